@@ -1,0 +1,3 @@
+module rockxy
+
+go 1.26
