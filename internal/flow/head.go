@@ -28,6 +28,9 @@ func (p Proto) String() string {
 // without the whitespace around the value (RFC 9110 §5.5).
 type Field struct {
 	Name, Value []byte
+	// NeverIndex marks an HTTP/2 field that its sender kept out of every
+	// compression table, as all who forward it must (RFC 7541 §7.1.3).
+	NeverIndex bool
 }
 
 // Head is the start line and the ordered fields of a message, or a trailer
@@ -115,7 +118,7 @@ func (h *Head) Clone() *Head {
 	if h.Fields != nil {
 		c.Fields = make([]Field, len(h.Fields))
 		for i, f := range h.Fields {
-			c.Fields[i] = Field{Name: cp(f.Name), Value: cp(f.Value)}
+			c.Fields[i] = Field{Name: cp(f.Name), Value: cp(f.Value), NeverIndex: f.NeverIndex}
 		}
 	}
 	return c
