@@ -42,6 +42,7 @@ const (
 	ClientProtocol     = "client.protocol"       // an HTTP/2, SOCKS or TLS protocol violation
 	ClientFlood        = "client.flood"          // one of the bounded floods
 	ClientTimeout      = "client.timeout"        // the client did not finish what it began
+	ClientRefusedLeaf  = "client.refused-leaf"   // the client did not accept the certificate that it was shown
 
 	UpstreamDNS           = "upstream.dns"
 	UpstreamRefused       = "upstream.refused"

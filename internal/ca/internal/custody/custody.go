@@ -1,0 +1,41 @@
+// Package custody is where the root's private key lives. Each kind of key store
+// is a Keeper; all of them pass the same battery, in custodytest.
+//
+// It is internal to package ca, so that no other package can come by a
+// crypto.Signer of the root. A Keeper gives signatures, never the key: no
+// method returns, writes or serialises private material.
+package custody
+
+import (
+	"crypto"
+	"errors"
+)
+
+// Info says what a keeper is, for people who decide whether to rely on it.
+type Info struct {
+	Name          string // as in --custody: "memory", "tpm", "secret-service" …
+	HardwareBound bool   // the key cannot leave the device that made it
+	NeedsPresence bool   // signing may wait for a person (touch, unlock, password)
+	Persistent    bool   // the key outlives this process
+}
+
+// Errors that every keeper returns for the same situations.
+var (
+	ErrNoKey     = errors.New("custody: the keeper holds no root key")
+	ErrKeyExists = errors.New("custody: the keeper already holds a root key")
+)
+
+// Keeper holds at most one root key. Its methods may be called from several
+// goroutines at once, and so may Sign of the signers it returns.
+type Keeper interface {
+	Info() Info
+	// Create makes a P-256 key inside the keeper. It never replaces one:
+	// ErrKeyExists.
+	Create() (crypto.Signer, error)
+	// Load finds the key that Create made, perhaps in an earlier process.
+	// ErrNoKey if there is none.
+	Load() (crypto.Signer, error)
+	// Destroy forgets the key for good; signers given out before stop being of
+	// use at the latest when the process ends. ErrNoKey if there is none.
+	Destroy() error
+}

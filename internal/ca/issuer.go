@@ -1,0 +1,136 @@
+package ca
+
+import (
+	"crypto/tls"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"rockxy/internal/lru"
+)
+
+const (
+	// DefaultLeaves is how many leaves an Issuer remembers unless told
+	// otherwise. One takes about 3 KiB.
+	DefaultLeaves = 10_000
+	// renewAhead is how long before its end a leaf is issued anew.
+	renewAhead = 8 * time.Hour
+)
+
+// IssuerConfig is what an Issuer can be told; its zero value is usable.
+type IssuerConfig struct {
+	Leaves int              // how many to remember; 0 is DefaultLeaves
+	Now    func() time.Time // nil is time.Now
+}
+
+// errPanicked is what waiting callers get when the one who issues panics.
+var errPanicked = errors.New("issuing the certificate was cut short")
+
+// Issuer issues leaves and remembers them for the life of the process. It may
+// be used from several goroutines at once.
+type Issuer struct {
+	root *Root
+	now  func() time.Time
+
+	mu     sync.Mutex
+	leaves *lru.Cache[string, *leaf] // by cacheKey; guarded by mu
+}
+
+// leaf is a certificate that has been issued or is being issued. The fields
+// below done are written before it is closed and constant afterwards.
+type leaf struct {
+	done  chan struct{}
+	cert  *tls.Certificate
+	renew time.Time
+	err   error
+}
+
+// NewIssuer returns an Issuer whose leaves root signs.
+func NewIssuer(root *Root, c IssuerConfig) *Issuer {
+	if c.Leaves == 0 {
+		c.Leaves = DefaultLeaves
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Issuer{root: root, now: c.Now, leaves: lru.New[string, *leaf](c.Leaves)}
+}
+
+// Leaf returns the certificate for a host: names[0] is the host, and any
+// further name must be a wildcard that stands for it (see LeafNames). The
+// answer is shared and must not be changed. Callers who ask for the same names
+// at once wait for one signature. Names that no certificate may carry give a
+// *NameError.
+func (i *Issuer) Leaf(names []string) (*tls.Certificate, error) {
+	key, err := cacheKey(names)
+	if err != nil {
+		return nil, err
+	}
+	now := i.now()
+	for {
+		l, mine := i.find(key)
+		if mine {
+			i.fill(l, key, names, now)
+			return l.cert, l.err
+		}
+		<-l.done
+		if l.err != nil || now.Before(l.renew) {
+			return l.cert, l.err
+		}
+		i.forget(key, l)
+	}
+}
+
+// find returns the leaf of key, or a new one that the caller must fill.
+func (i *Issuer) find(key string) (l *leaf, mine bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if l, ok := i.leaves.Get(key); ok {
+		return l, false
+	}
+	l = &leaf{done: make(chan struct{})}
+	i.leaves.Put(key, l)
+	return l, true
+}
+
+func (i *Issuer) fill(l *leaf, key string, names []string, now time.Time) {
+	l.err = errPanicked
+	defer func() {
+		if l.err != nil {
+			i.forget(key, l)
+		}
+		close(l.done)
+	}()
+	var parsed []name
+	if parsed, l.err = parseNames(names); l.err != nil {
+		return
+	}
+	if l.cert, l.err = i.root.issue(parsed, now); l.err != nil {
+		return
+	}
+	l.renew = l.cert.Leaf.NotAfter.Add(-renewAhead)
+}
+
+// forget removes l, unless key has been taken by another in the meantime.
+func (i *Issuer) forget(key string, l *leaf) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if now, ok := i.leaves.Get(key); ok && now == l {
+		i.leaves.Delete(key)
+	}
+}
+
+// cacheKey joins names so that different lists never meet: with NUL, which is
+// in no name.
+func cacheKey(names []string) (string, error) {
+	for _, n := range names {
+		if strings.IndexByte(n, 0) >= 0 {
+			return "", &NameError{n, "it has a character that no host name has"}
+		}
+	}
+	if len(names) == 1 {
+		return lowerASCII(names[0]), nil
+	}
+	return lowerASCII(strings.Join(names, "\x00")), nil
+}

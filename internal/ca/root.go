@@ -1,0 +1,133 @@
+package ca
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+const (
+	rootLifetime = 2 * 365 * 24 * time.Hour // backdating included
+	backdated    = time.Hour                // for clients whose clock is behind
+)
+
+// RootName begins the common name of every root.
+const RootName = "Rockxy Local CA"
+
+// Owner is whom a root belongs to. It stands in the certificate so that a
+// person who meets the root in a trust store can tell where it came from.
+type Owner struct {
+	User, Machine string
+}
+
+func (o Owner) String() string {
+	user, machine := o.User, o.Machine
+	if user == "" {
+		user = "unknown user"
+	}
+	if machine == "" {
+		machine = "unknown machine"
+	}
+	return truncate(user+"@"+machine, 64) // ub-organization-name, RFC 5280 appendix A.1
+}
+
+// Root is the local certificate authority: a certificate that anybody may see
+// and a key that nobody gets. It is constant and may be used from several
+// goroutines at once.
+type Root struct {
+	certificate *x509.Certificate
+	signer      crypto.Signer
+	custody     Custody
+}
+
+// Create makes a new root: a key inside keeper, and a certificate for it that
+// is valid from an hour before now for two years in all. It fails when keeper
+// already holds a key.
+func Create(keeper Keeper, owner Owner, now time.Time) (*Root, error) {
+	signer, err := keeper.keeper.Create()
+	if err != nil {
+		return nil, fmt.Errorf("creating the root key in %s: %w", keeper.Custody().Name, err)
+	}
+	der, err := signRoot(signer, owner, now)
+	if err != nil {
+		return nil, fmt.Errorf("signing the root certificate with %s: %w", keeper.Custody().Name, err)
+	}
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	return &Root{certificate: certificate, signer: signer, custody: keeper.Custody()}, nil
+}
+
+// errKeyType is returned for a keeper that did not make the key asked for.
+var errKeyType = errors.New("the root key is not ECDSA P-256")
+
+func signRoot(signer crypto.Signer, owner Owner, now time.Time) ([]byte, error) {
+	public, ok := signer.Public().(*ecdsa.PublicKey)
+	if !ok || public.Curve != elliptic.P256() {
+		return nil, errKeyType
+	}
+	point, err := public.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	keyID := sha256.Sum256(point) // RFC 7093 §2 method 1
+	template := &x509.Certificate{
+		SerialNumber: newSerial(),
+		Subject: pkix.Name{
+			CommonName:   RootName + " " + strings.ToUpper(hex.EncodeToString(keyID[:4])),
+			Organization: []string{owner.String()},
+		},
+		NotBefore:             now.Add(-backdated),
+		NotAfter:              now.Add(rootLifetime - backdated),
+		SignatureAlgorithm:    x509.ECDSAWithSHA256,
+		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		BasicConstraintsValid: true,
+		IsCA:                  true,
+		SubjectKeyId:          keyID[:20],
+		AuthorityKeyId:        keyID[:20],
+	}
+	return x509.CreateCertificate(rand.Reader, template, template, public, signer)
+}
+
+// Certificate returns the root's certificate. The caller must not change it.
+func (r *Root) Certificate() *x509.Certificate { return r.certificate }
+
+// PEM returns the root's certificate as one PEM block.
+func (r *Root) PEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.certificate.Raw})
+}
+
+// SHA256 is the fingerprint of the root's certificate.
+func (r *Root) SHA256() [sha256.Size]byte { return sha256.Sum256(r.certificate.Raw) }
+
+// SPKISHA256 is the fingerprint of the root's public key, as browsers take it
+// in --ignore-certificate-errors-spki-list.
+func (r *Root) SPKISHA256() [sha256.Size]byte {
+	return sha256.Sum256(r.certificate.RawSubjectPublicKeyInfo)
+}
+
+// Custody says what holds the root's private key.
+func (r *Root) Custody() Custody { return r.custody }
+
+// Own returns every certificate that this authority signs leaves with. No
+// upstream may ever be trusted because of one of them.
+func (r *Root) Own() []*x509.Certificate { return []*x509.Certificate{r.certificate} }
+
+// truncate cuts s to at most n bytes of whole UTF-8 characters.
+func truncate(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}

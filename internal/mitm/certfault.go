@@ -1,0 +1,156 @@
+package mitm
+
+import (
+	"crypto/x509"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"rockxy/internal/flow"
+)
+
+// The faults of an origin's certificate. What comes out of a certificate is
+// hostile text: it is quoted and cut before it is shown.
+
+func originFault(code, hint, format string, args ...any) *flow.Fault {
+	return &flow.Fault{Code: code, Side: flow.SideOrigin, Message: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+func expired(host string, c *x509.Certificate, leaf bool, now time.Time) *flow.Fault {
+	return originFault(flow.UpstreamExpired,
+		"The origin has to renew it. If the date looks wrong, check this machine's clock: it says "+date(now),
+		"%s expired on %s", whose(host, c, leaf), date(c.NotAfter))
+}
+
+func notYetValid(host string, c *x509.Certificate, leaf bool, now time.Time) *flow.Fault {
+	return originFault(flow.UpstreamNotYetValid,
+		"Check this machine's clock: it says "+date(now),
+		"%s is not valid before %s", whose(host, c, leaf), date(c.NotBefore))
+}
+
+func wrongName(host string, leaf *x509.Certificate) *flow.Fault {
+	names := names(leaf)
+	if names == "" {
+		return originFault(flow.UpstreamWrongName,
+			"The origin has to be given a certificate with a subjectAltName; the common name counts for nothing any more",
+			"the certificate presented by %s names no host at all", host)
+	}
+	return originFault(flow.UpstreamWrongName,
+		"Ask for one of these names, or give the origin a certificate for this one",
+		"the certificate presented by %s is for %s", host, names)
+}
+
+func selfSignedLeaf(host string, c *x509.Certificate) *flow.Fault {
+	return originFault(flow.UpstreamSelfSigned,
+		"If the origin is yours, save its certificate and start Rockxy with --upstream-ca FILE",
+		"the certificate of %s is signed by itself (%s), so nothing vouches for it", host, subject(c))
+}
+
+func unknownRoot(host string, root *x509.Certificate, rootsErr error) *flow.Fault {
+	return originFault(flow.UpstreamUnknownIssuer,
+		noRoots(rootsErr)+"If that authority is yours, start Rockxy with --upstream-ca FILE, where FILE is its certificate",
+		"the certificate of %s leads to the authority %s, which this machine does not trust", host, subject(root))
+}
+
+func missingIssuer(host string, last *x509.Certificate, alone bool, rootsErr error) *flow.Fault {
+	hint := "If that authority is yours, start Rockxy with --upstream-ca FILE, where FILE is its certificate"
+	if alone {
+		hint = "The origin sent no intermediate certificate: it may have to be configured to send its whole chain. " + hint
+	}
+	return originFault(flow.UpstreamUnknownIssuer, noRoots(rootsErr)+hint,
+		"the certificate of %s was issued by %s, which this machine neither trusts nor was shown", host, issuer(last))
+}
+
+func ownRoot(host string, c *x509.Certificate) *flow.Fault {
+	return originFault(flow.UpstreamOwnRoot,
+		"Another proxy with the same root, or this one, stands between here and the origin. Connect to the origin itself",
+		"the certificate of %s was issued by Rockxy's own authority %s, which vouches for no origin", host, subject(c))
+}
+
+func weak(host string, c *x509.Certificate, why string) *flow.Fault {
+	return originFault(flow.UpstreamWeak,
+		"Browsers refuse this too. The origin needs a certificate with RSA of 2048 bits or P-256, signed with SHA-256 or better",
+		"in the chain of %s the certificate %s %s", host, subject(c), why)
+}
+
+func invalid(host, why string, c *x509.Certificate) *flow.Fault {
+	const hint = "The origin's certificate has to be issued anew"
+	if c == nil {
+		return originFault(flow.UpstreamInvalid, hint, "%s %s", host, why)
+	}
+	return originFault(flow.UpstreamInvalid, hint, "in the chain of %s the certificate %s %s", host, subject(c), why)
+}
+
+func invalidReason(host string, e x509.CertificateInvalidError) *flow.Fault {
+	why := "is not valid"
+	switch e.Reason {
+	case x509.NotAuthorizedToSign:
+		why = "issued another although it is not an authority"
+	case x509.TooManyIntermediates:
+		why = "stands further up than its path length allows"
+	case x509.IncompatibleUsage:
+		why = "may not be used for a TLS server (extended key usage)"
+	case x509.CANotAuthorizedForThisName:
+		why = "claims names that its authority may not certify (name constraints)"
+	case x509.NoValidChains:
+		why = "has no chain that is valid for a TLS server"
+	}
+	return invalid(host, why, e.Cert)
+}
+
+func noRoots(err error) string {
+	if err == nil {
+		return ""
+	}
+	return "This machine's own list of authorities could not be read. "
+}
+
+func whose(host string, c *x509.Certificate, leaf bool) string {
+	if leaf {
+		return "the certificate of " + host
+	}
+	return fmt.Sprintf("the certificate %s, on which that of %s rests,", subject(c), host)
+}
+
+func date(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func bits(kind string, n int) string {
+	return "has an " + kind + " key of only " + strconv.Itoa(n) + " bits"
+}
+
+func subject(c *x509.Certificate) string { return quoted(c.Subject.CommonName, c.Subject.String()) }
+func issuer(c *x509.Certificate) string  { return quoted(c.Issuer.CommonName, c.Issuer.String()) }
+
+func quoted(commonName, whole string) string {
+	if commonName == "" {
+		commonName = whole
+	}
+	if commonName == "" {
+		return "without a name"
+	}
+	return strconv.QuoteToASCII(cut(commonName, 80))
+}
+
+// names lists at most five of the names that a certificate is for.
+func names(c *x509.Certificate) string {
+	const most = 5
+	var all []string
+	for _, n := range c.DNSNames {
+		all = append(all, strconv.QuoteToASCII(cut(n, 80)))
+	}
+	for _, ip := range c.IPAddresses {
+		all = append(all, ip.String())
+	}
+	if more := len(all) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(all[:most], ", "), more)
+	}
+	return strings.Join(all, ", ")
+}
+
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n] + "…"
+}

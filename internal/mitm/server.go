@@ -1,0 +1,124 @@
+package mitm
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"sync"
+	"time"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/lru"
+)
+
+// Leaves gives the certificate for a host. The same names give the same
+// certificate for as long as it is good, and never the same as other names.
+type Leaves interface {
+	Leaf(names []string) (*tls.Certificate, error)
+}
+
+// ServerConfig is what a Server can be told; its zero value is usable.
+type ServerConfig struct {
+	Hosts int              // how many hosts have their ticket keys remembered; 0 is 4,096
+	Now   func() time.Time // nil is time.Now
+}
+
+// Server makes TLS connections with clients. It may be used from several
+// goroutines at once.
+type Server struct {
+	leaves Leaves
+	now    func() time.Time
+
+	mu    sync.Mutex
+	hosts *lru.Cache[hostKey, *host] // guarded by mu
+}
+
+// hostKey tells hosts apart: a leaf belongs to exactly one.
+type hostKey struct {
+	leaf *tls.Certificate
+	alpn string
+}
+
+// host is what the connections to one host have in common. Its configuration
+// has session ticket keys of its own, which crypto/tls makes and rotates: a
+// ticket got from one host opens nothing at another, and none outlives its leaf
+// by much.
+type host struct {
+	config *tls.Config
+	serial string // of the leaf, in hex
+}
+
+// NewServer returns a Server that shows clients the certificates of leaves.
+func NewServer(leaves Leaves, c ServerConfig) *Server {
+	if c.Hosts == 0 {
+		c.Hosts = 4096
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Server{leaves: leaves, now: c.Now, hosts: lru.New[hostKey, *host](c.Hosts)}
+}
+
+// Params says what a client is shown.
+type Params struct {
+	// Names are those of the leaf, the host's own first.
+	Names []string
+	// ALPN is the protocol to agree on, the one that the origin chose; "" agrees
+	// on none.
+	ALPN string
+}
+
+// Handshake makes nc, at whose next octet the ClientHello begins, a TLS
+// connection. The error is a *HandshakeError, except when there is no leaf for
+// the names: then it is the error of Leaves. The *flow.TLS is never nil.
+//
+// When ctx ends first, nc is closed. In every other failure nc is left for the
+// caller to close; an alert has been sent if there was a reason for one.
+func (s *Server) Handshake(ctx context.Context, nc net.Conn, p Params) (*tls.Conn, *flow.TLS, error) {
+	h, err := s.host(p)
+	if err != nil {
+		return nil, &flow.TLS{}, err
+	}
+	w := &wire{Conn: nc}
+	c := tls.Server(w, h.config)
+	err = c.HandshakeContext(ctx)
+	cs := c.ConnectionState()
+	record := &flow.TLS{
+		Version: cs.Version, Cipher: cs.CipherSuite, Group: uint16(cs.CurveID),
+		ALPN: cs.NegotiatedProtocol, ServerName: cs.ServerName, Resumed: cs.DidResume,
+		LeafSerial: h.serial,
+	}
+	if err != nil {
+		return nil, record, newHandshakeError(err, w)
+	}
+	return c, record, nil
+}
+
+func (s *Server) host(p Params) (*host, error) {
+	leaf, err := s.leaves.Leaf(p.Names)
+	if err != nil {
+		return nil, err
+	}
+	key := hostKey{leaf, p.ALPN}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h, ok := s.hosts.Get(key); ok {
+		return h, nil
+	}
+	h := &host{config: s.newConfig(leaf, p.ALPN), serial: leaf.Leaf.SerialNumber.Text(16)}
+	s.hosts.Put(key, h)
+	return h, nil
+}
+
+func (s *Server) newConfig(leaf *tls.Certificate, alpn string) *tls.Config {
+	c := &tls.Config{
+		Time:                        s.now,
+		Certificates:                []tls.Certificate{*leaf},
+		MinVersion:                  tls.VersionTLS12,
+		DynamicRecordSizingDisabled: true,
+	}
+	if alpn != "" {
+		c.NextProtos = []string{alpn}
+	}
+	return c
+}

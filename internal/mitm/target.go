@@ -1,0 +1,111 @@
+package mitm
+
+import (
+	"crypto/tls"
+	"net/netip"
+	"strings"
+	"sync"
+
+	"rockxy/internal/lru"
+)
+
+// targets remembers the TLS configuration of each origin, and with it the
+// sessions that can be resumed there. A session is bound to its target: it is
+// never offered for another host, SNI or ALPN offer.
+type targets struct {
+	mu   sync.Mutex
+	byID *lru.Cache[string, *tls.Config] // guarded by mu
+}
+
+func newTargets(limit int) *targets {
+	return &targets{byID: lru.New[string, *tls.Config](limit)}
+}
+
+// config returns the configuration for want, made on first use.
+func (u *Upstream) config(want Want) *tls.Config {
+	host := hostOf(want.Host)
+	id := host + "\x00" + want.ServerName + "\x00" + strings.Join(want.ALPN, "\x00")
+	u.targets.mu.Lock()
+	defer u.targets.mu.Unlock()
+	if c, ok := u.targets.byID.Get(id); ok {
+		return c
+	}
+	c := u.newConfig(host, want)
+	u.targets.byID.Put(id, c)
+	return c
+}
+
+func (u *Upstream) newConfig(host string, want Want) *tls.Config {
+	return &tls.Config{
+		Time:       u.now,
+		ServerName: want.ServerName, // crypto/tls leaves the extension out for an IP address
+		NextProtos: want.ALPN,
+		MinVersion: tls.VersionTLS12,
+		// VerifyConnection replaces the verification of crypto/tls: it also
+		// runs for resumed sessions, tells each failure apart and refuses
+		// what crypto/x509 alone would accept.
+		InsecureSkipVerify: true,
+		VerifyConnection: func(cs tls.ConnectionState) error {
+			if f := u.verifier.verify(cs.PeerCertificates, host, u.now()); f != nil {
+				return f
+			}
+			return nil
+		},
+		ClientSessionCache:          &sessions{},
+		Renegotiation:               tls.RenegotiateNever,
+		DynamicRecordSizingDisabled: true,
+	}
+}
+
+// hostOf brings a host into the form in which it is compared and verified:
+// lower case without the final dot, an IP address without brackets and zone.
+func hostOf(host string) string {
+	if n := len(host); n > 2 && host[0] == '[' && host[n-1] == ']' {
+		host = host[1 : n-1]
+	}
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.Unmap().WithZone("").String()
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// sessions is the tls.ClientSessionCache of one target: the newest few
+// tickets, each used once (RFC 8446 appendix C.4), so that connections opened
+// side by side can all resume.
+type sessions struct {
+	mu      sync.Mutex
+	tickets [4]*tls.ClientSessionState // newest last; guarded by mu
+	n       int
+}
+
+func (s *sessions) Get(string) (*tls.ClientSessionState, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.n == 0 {
+		return nil, false
+	}
+	// The last one stays: an origin that hands out one ticket for many
+	// connections, as TLS 1.2 does, would otherwise lose resumption.
+	t := s.tickets[s.n-1]
+	if s.n > 1 {
+		s.n--
+		s.tickets[s.n] = nil
+	}
+	return t, true
+}
+
+func (s *sessions) Put(_ string, t *tls.ClientSessionState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t == nil { // crypto/tls says that the ticket it took did not work
+		clear(s.tickets[:])
+		s.n = 0
+		return
+	}
+	if s.n == len(s.tickets) {
+		copy(s.tickets[:], s.tickets[1:])
+		s.n--
+	}
+	s.tickets[s.n] = t
+	s.n++
+}

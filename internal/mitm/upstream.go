@@ -1,0 +1,104 @@
+package mitm
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"time"
+
+	"rockxy/internal/flow"
+)
+
+// UpstreamConfig is what an Upstream can be told; its zero value is usable.
+type UpstreamConfig struct {
+	// Roots replaces the system's roots when it is not nil.
+	Roots *x509.CertPool
+	// ExtraRoots are trusted besides them.
+	ExtraRoots []*x509.Certificate
+	// OwnRoots returns the certificates that the local authority signs leaves
+	// with. A chain with one of their keys in it is refused whatever the
+	// trust stores say. It is called for each verification; nil is none.
+	OwnRoots func() []*x509.Certificate
+	Now      func() time.Time // nil is time.Now
+	// Targets is how many origins (by host, SNI and ALPN offer) have their
+	// sessions remembered for resumption; 0 is 2,048.
+	Targets int
+}
+
+// Upstream makes TLS connections to origins and verifies them. It may be used
+// from several goroutines at once.
+type Upstream struct {
+	verifier *verifier
+	targets  *targets
+	now      func() time.Time
+}
+
+// NewUpstream returns an Upstream. It reads the system's roots, once; where
+// there are none, origins verify against ExtraRoots alone and the faults of
+// those that fail say so.
+func NewUpstream(c UpstreamConfig) *Upstream {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Targets == 0 {
+		c.Targets = 2048
+	}
+	return &Upstream{verifier: newVerifier(c), targets: newTargets(c.Targets), now: c.Now}
+}
+
+// Want says which origin a connection is for.
+type Want struct {
+	// Host is the name or IP address that the client asked for, without port.
+	// The origin must prove this name.
+	Host string
+	// ServerName is the SNI to send: the client's own, "" for none. An IP
+	// address is never sent.
+	ServerName string
+	// ALPN is offered exactly as it is, in this order; nil offers none.
+	ALPN []string
+}
+
+// Handshake makes nc, a fresh connection to the origin, a TLS connection and
+// verifies the origin. The error is always a *flow.Fault. The *flow.TLS is
+// never nil: after a failure it holds what was learned until then, such as the
+// chain that was refused.
+//
+// When ctx ends first, nc is closed and the error says why ctx ended. In every
+// other failure nc is left for the caller to close. Whatever is read from or
+// written to nc from now on must go through the returned connection.
+func (u *Upstream) Handshake(ctx context.Context, nc net.Conn, want Want) (*tls.Conn, *flow.TLS, error) {
+	w := &wire{Conn: nc}
+	c := tls.Client(w, u.config(want))
+	err := c.HandshakeContext(ctx)
+	record := describeUpstream(c.ConnectionState(), want)
+	if err != nil {
+		return nil, record, u.fault(ctx, err, w, want)
+	}
+	record.Verified = true
+	return c, record, nil
+}
+
+func describeUpstream(cs tls.ConnectionState, want Want) *flow.TLS {
+	return &flow.TLS{
+		Version: cs.Version, Cipher: cs.CipherSuite, Group: uint16(cs.CurveID),
+		ALPN: cs.NegotiatedProtocol, ServerName: cs.ServerName, Resumed: cs.DidResume,
+		OfferedALPN: want.ALPN,
+		Chain:       describeChain(cs.PeerCertificates),
+		OCSP:        cs.OCSPResponse, SCTs: cs.SignedCertificateTimestamps,
+	}
+}
+
+func describeChain(certs []*x509.Certificate) []*flow.Certificate {
+	if len(certs) == 0 {
+		return nil
+	}
+	chain := make([]*flow.Certificate, len(certs))
+	all := make([]flow.Certificate, len(certs))
+	for i, c := range certs {
+		all[i] = flow.Certificate{SHA256: sha256.Sum256(c.Raw), DER: c.Raw}
+		chain[i] = &all[i]
+	}
+	return chain
+}
