@@ -21,8 +21,8 @@ type records struct {
 	count int // records begun
 }
 
-// next returns the fragment of the next record as far as it is there, and how
-// many bytes of the record are missing.
+// next returns the fragment of the next record as far as it is there, nil
+// without a whole record header, and how many bytes of the record are missing.
 func (r *records) next() (fragment []byte, missing int, err *Error) {
 	b := r.rest
 	switch {
@@ -85,7 +85,7 @@ func measure(b []byte) (e envelope, need int, err *Error) {
 			}
 		}
 		if missing > 0 {
-			if len(fragment) > 0 {
+			if fragment != nil {
 				missing = min(missing, wanted-got)
 			}
 			return e, missing, nil
