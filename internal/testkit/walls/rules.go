@@ -1,0 +1,255 @@
+package walls
+
+import (
+	"go/ast"
+	"sort"
+	"strings"
+)
+
+// Wall is one rule of the house.
+type Wall struct {
+	Rule   string
+	Why    string
+	Broken func(House) []string // where, one line each
+}
+
+// Walls are all of them.
+func Walls() []Wall {
+	return []Wall{
+		{"flow imports only the standard library, and never net/http, net or os",
+			"the vocabulary must not inherit another model of HTTP: net/http loses order, case and bytes",
+			eachFile(flowIsPure)},
+		{"wire does no I/O, reads no clock and starts no goroutine",
+			"codecs are functions of bytes: any chunking of the input must give the same events, and tests need no network",
+			eachFile(wireIsPure)},
+		{"wire/h2 uses x/net/http2 for frames and hpack, not its Server or Transport",
+			"they are deprecated and lose what must be shown: field order, SETTINGS, error codes",
+			eachFile(noHTTP2Server)},
+		{"proxy, store and api never import each other",
+			"the consumer declares the small interface and app connects them; each can be tested and replaced alone",
+			threeApart},
+		{"net/http is for api and its clients, never for the traffic engine",
+			"one message must never become two, and wire truth does not survive net/http",
+			eachFile(noNetHTTP)},
+		{"only ca holds a crypto.Signer or makes certificates",
+			"the root key has one keeper, so that one package can be read to see that it never leaves",
+			eachFile(oneSigner)},
+		{"no private key is ever encoded",
+			"the root key is never on disk as PEM or DER, and a leaf's key lives in memory alone",
+			eachFile(noKeyEncoding)},
+		{"the helper imports neither flow, wire, api nor third-party code but x/sys",
+			"what runs with privilege has to be small enough to audit on its own",
+			helperIsSmall},
+		{"connections are opened by the packages listed here alone",
+			"Rockxy opens no connection of its own: each place that can dial has a reason",
+			eachFile(fewDial)},
+		{"imports go down the house, never up",
+			"cmd → app → {proxy, api, store, OS packages} → {mitm, rule, policy, filter, wire} → flow",
+			eachFile(downwards)},
+		{"the product imports no test code",
+			"testing registers flags, and testkit may do what the product may not",
+			eachFile(noTestCode)},
+		{"no init function, and no lock, atomic or channel at package level",
+			"state has an owner; two instances in one process must not meet",
+			eachFile(noPackageState)},
+		{"purego is imported by _darwin.go files alone",
+			"it makes a Linux binary dynamic",
+			eachFile(puregoOnDarwin)},
+	}
+}
+
+func eachFile(check func(*File) []string) func(House) []string {
+	return func(h House) (broken []string) {
+		for _, f := range h {
+			broken = append(broken, check(f)...)
+		}
+		return broken
+	}
+}
+
+// imports complains about the imports for which bad says so.
+func (f *File) imports(bad func(path string) bool) (broken []string) {
+	for p := range f.Imports {
+		if bad(p) {
+			broken = append(broken, f.Package+"/"+f.Name+": imports "+p)
+		}
+	}
+	sort.Strings(broken)
+	return broken
+}
+
+func one(paths ...string) func(string) bool {
+	return func(p string) bool { return within(p, paths...) }
+}
+
+func flowIsPure(f *File) []string {
+	if !f.in("internal/flow") {
+		return nil
+	}
+	return f.imports(func(p string) bool {
+		_, own := inside(p)
+		return own || thirdParty(p) || p == "net" || one("net/http", "os", "syscall")(p)
+	})
+}
+
+func wireIsPure(f *File) []string {
+	if !f.in("internal/wire") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool {
+		if own, ok := inside(p); ok {
+			return !within(own, "internal/flow", "internal/wire")
+		}
+		return p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "golang.org/x/sys")(p)
+	})
+	broken = append(broken, f.uses("time", "Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick")...)
+	ast.Inspect(f.Syntax, func(n ast.Node) bool {
+		if g, ok := n.(*ast.GoStmt); ok {
+			broken = append(broken, f.at(g, "starts a goroutine"))
+		}
+		return true
+	})
+	return broken
+}
+
+func noHTTP2Server(f *File) []string {
+	if f.in("internal/testkit") {
+		return nil
+	}
+	broken := f.imports(one("golang.org/x/net/http2/h2c"))
+	return append(broken, f.uses("golang.org/x/net/http2", "Server", "Transport", "ClientConn", "ConfigureServer", "ConfigureTransport", "ConfigureTransports")...)
+}
+
+func threeApart(h House) (broken []string) {
+	three := []string{"internal/proxy", "internal/store", "internal/api"}
+	for _, from := range three {
+		for to, chain := range h.reach(from) {
+			if within(to, three...) && !within(to, from) {
+				broken = append(broken, chain)
+			}
+		}
+	}
+	sort.Strings(broken)
+	return broken
+}
+
+func noNetHTTP(f *File) []string {
+	if f.in(httpAllowed()...) {
+		return nil
+	}
+	return f.imports(one("net/http"))
+}
+
+// httpAllowed are the packages that may use net/http: the API, those who talk
+// to it, and test code.
+func httpAllowed() []string {
+	return []string{"internal/api", "internal/app", "internal/cli", "internal/demo", "internal/web", "internal/testkit"}
+}
+
+func oneSigner(f *File) []string {
+	if f.in("internal/ca", "internal/testkit") {
+		return nil
+	}
+	return append(f.uses("crypto", "Signer"), f.uses("crypto/x509", "CreateCertificate", "CreateRevocationList")...)
+}
+
+func noKeyEncoding(f *File) []string {
+	if f.in("internal/testkit") {
+		return nil
+	}
+	return f.uses("crypto/x509", "MarshalPKCS8PrivateKey", "MarshalPKCS1PrivateKey", "MarshalECPrivateKey")
+}
+
+func helperIsSmall(h House) (broken []string) {
+	for _, root := range []string{"cmd/rockxy-helper", "internal/helper"} {
+		packages := h.reach(root)
+		packages[root] = root
+		for pkg, chain := range packages {
+			if within(pkg, "internal/flow", "internal/wire", "internal/api") {
+				broken = append(broken, chain)
+			}
+			for _, f := range h {
+				if f.Package == pkg {
+					broken = append(broken, f.imports(func(p string) bool { return thirdParty(p) && !one("golang.org/x/sys")(p) })...)
+				}
+			}
+		}
+	}
+	sort.Strings(broken)
+	return broken
+}
+
+// dialers are the packages that may open connections, and to what.
+func dialers() map[string]string {
+	return map[string]string{
+		"internal/proxy":   "upstream, as a client asked for",
+		"internal/api":     "a running instance's own socket",
+		"internal/cli":     "a running instance's own socket",
+		"internal/app":     "gives proxy its dialler",
+		"internal/demo":    "its own origin and clients, through the proxy",
+		"internal/testkit": "tests",
+	}
+}
+
+func fewDial(f *File) []string {
+	for pkg := range dialers() {
+		if f.in(pkg) {
+			return nil
+		}
+	}
+	broken := f.uses("net", "Dial", "DialTimeout", "DialTCP", "DialUDP", "DialIP", "DialUnix", "Dialer")
+	broken = append(broken, f.uses("crypto/tls", "Dial", "DialWithDialer", "Dialer")...)
+	return append(broken, f.uses("net/http", "Get", "Post", "PostForm", "Head", "DefaultClient", "DefaultTransport", "Client", "Transport")...)
+}
+
+func noTestCode(f *File) []string {
+	if f.in("internal/testkit") {
+		return nil
+	}
+	return f.imports(one("testing", Module+"/internal/testkit", "go.uber.org/goleak", "pgregory.net/rapid"))
+}
+
+func puregoOnDarwin(f *File) []string {
+	if strings.HasSuffix(f.Name, "_darwin.go") {
+		return nil
+	}
+	return f.imports(one("github.com/ebitengine/purego"))
+}
+
+func noPackageState(f *File) (broken []string) {
+	if f.in("internal/testkit") {
+		return nil
+	}
+	for _, d := range f.Syntax.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil && d.Name.Name == "init" {
+				broken = append(broken, f.at(d, "func init"))
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if v, ok := s.(*ast.ValueSpec); ok && v.Type != nil && isState(v.Type) {
+					broken = append(broken, f.at(v, "package state "+v.Names[0].Name))
+				}
+			}
+		}
+	}
+	return broken
+}
+
+// isState reports whether a type is one that exists to be changed.
+func isState(t ast.Expr) bool {
+	switch t := t.(type) {
+	case *ast.ChanType:
+		return true
+	case *ast.IndexExpr:
+		return isState(t.X)
+	case *ast.SelectorExpr:
+		x, ok := t.X.(*ast.Ident)
+		if !ok || x.Name == "sync" && t.Sel.Name == "Pool" { // a cache without meaning
+			return false
+		}
+		return x.Name == "sync" || x.Name == "atomic"
+	}
+	return false
+}
