@@ -1,0 +1,109 @@
+package proxy
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/http2"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/wire/h2"
+)
+
+// h2Config is what HTTP/2 connections are told. The zero value is usable.
+type h2Config struct {
+	Limits h2.Limits        // zero: h2.DefaultLimits
+	Now    func() time.Time // zero: time.Now
+	// Mirror is the peer's counterpart whose order of SETTINGS ours follow, or
+	// nil.
+	Mirror []flow.Setting
+	Shared *h2Shared // zero: one for this connection alone
+	// SlotFreed is called after a stream of an h2Client has ended, so that who
+	// waits for one can try again. It must not block.
+	SlotFreed func()
+}
+
+const (
+	// A stream's receive window begins small, so that many streams that nobody
+	// reads cost little, and doubles while its reader keeps up.
+	h2FirstWindow = 64 << 10
+	h2LastWindow  = 4 << 20
+
+	// h2GrowthBudget is what all streams together may have above h2FirstWindow.
+	h2GrowthBudget = 96 << 20
+
+	// h2OutputHigh is how much output waits for the writer of a connection
+	// before those who write have to wait.
+	h2OutputHigh = 64 << 10
+)
+
+// h2Shared is what all HTTP/2 connections of a proxy have in common: their
+// pooled memory, and the budget that bounds it.
+type h2Shared struct {
+	growth        atomic.Int64 // octets of window that may still be added
+	small, large  sync.Pool    // *h2chunk
+	outputBuffers sync.Pool    // *[]byte
+}
+
+func newH2Shared() *h2Shared {
+	sh := &h2Shared{}
+	sh.growth.Store(h2GrowthBudget)
+	return sh
+}
+
+func (sh *h2Shared) take(n int) bool {
+	if sh.growth.Add(-int64(n)) >= 0 {
+		return true
+	}
+	sh.growth.Add(int64(n))
+	return false
+}
+
+func (sh *h2Shared) give(n int) { sh.growth.Add(int64(n)) }
+
+func (sh *h2Shared) output() []byte {
+	if b, ok := sh.outputBuffers.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return make([]byte, 0, h2OutputHigh+h2ChunkLarge)
+}
+
+func (sh *h2Shared) freeOutput(b []byte) {
+	if cap(b) >= h2OutputHigh && cap(b) <= 4*h2OutputHigh {
+		sh.outputBuffers.Put(&b)
+	}
+}
+
+func (cfg h2Config) withDefaults() h2Config {
+	if cfg.Limits == (h2.Limits{}) {
+		cfg.Limits = h2.DefaultLimits()
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Shared == nil {
+		cfg.Shared = newH2Shared()
+	}
+	return cfg
+}
+
+// wire returns the configuration of the state machine.
+func (cfg *h2Config) wire(role h2.Role) h2.Config {
+	ours := []flow.Setting{
+		{ID: uint16(http2.SettingMaxConcurrentStreams), Value: uint32(cfg.Limits.Streams)},
+		{ID: uint16(http2.SettingInitialWindowSize), Value: h2FirstWindow},
+		{ID: uint16(http2.SettingMaxHeaderListSize), Value: uint32(cfg.Limits.HeadBytes)},
+	}
+	if role == h2.Client {
+		ours[0] = flow.Setting{ID: uint16(http2.SettingEnablePush), Value: 0}
+	}
+	return h2.Config{
+		Role:     role,
+		Settings: h2.Mirror(cfg.Mirror, ours),
+		// As much as all its streams may be granted: one that nobody reads never
+		// takes the window away from another.
+		ConnWindow: cfg.Limits.Streams*h2FirstWindow + h2GrowthBudget,
+		Limits:     cfg.Limits,
+	}
+}
