@@ -106,7 +106,7 @@ func (i *Issuer) fill(l *leaf, key string, names []string, now time.Time) {
 	if parsed, l.err = parseNames(names); l.err != nil {
 		return
 	}
-	if l.cert, l.err = i.root.issue(parsed, now); l.err != nil {
+	if l.cert, l.err = i.root.issuing.issue(parsed, now); l.err != nil {
 		return
 	}
 	l.renew = l.cert.Leaf.NotAfter.Add(-renewAhead)

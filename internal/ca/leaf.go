@@ -37,16 +37,16 @@ func parseNames(names []string) ([]name, error) {
 }
 
 // issue makes a key and a certificate for names.
-func (r *Root) issue(names []name, now time.Time) (*tls.Certificate, error) {
+func (a *authority) issue(names []name, now time.Time) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	template := leafTemplate(names, now)
-	if template.NotAfter.After(r.certificate.NotAfter) {
-		template.NotAfter = r.certificate.NotAfter
+	if template.NotAfter.After(a.certificate.NotAfter) {
+		template.NotAfter = a.certificate.NotAfter
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, r.certificate, key.Public(), r.signer)
+	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, key.Public(), a.signer)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (r *Root) issue(names []name, now time.Time) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, nil
+	return &tls.Certificate{Certificate: append([][]byte{der}, a.chain...), PrivateKey: key, Leaf: leaf}, nil
 }
 
 func leafTemplate(names []name, now time.Time) *x509.Certificate {

@@ -46,8 +46,16 @@ func (o Owner) String() string {
 // goroutines at once.
 type Root struct {
 	certificate *x509.Certificate
-	signer      crypto.Signer
 	custody     Custody
+	issuing     authority
+}
+
+// authority signs leaves. Today it is the root itself, with nothing to send
+// along; a root whose keeper signs slowly can put one of its own in between.
+type authority struct {
+	certificate *x509.Certificate
+	signer      crypto.Signer
+	chain       [][]byte // DER of what a server sends after the leaf
 }
 
 // Create makes a new root: a key inside keeper, and a certificate for it that
@@ -66,7 +74,11 @@ func Create(keeper Keeper, owner Owner, now time.Time) (*Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Root{certificate: certificate, signer: signer, custody: keeper.Custody()}, nil
+	return &Root{
+		certificate: certificate,
+		custody:     keeper.Custody(),
+		issuing:     authority{certificate: certificate, signer: signer},
+	}, nil
 }
 
 // errKeyType is returned for a keeper that did not make the key asked for.

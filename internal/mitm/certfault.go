@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"rockxy/internal/flow"
 )
@@ -14,7 +15,17 @@ import (
 // hostile text: it is quoted and cut before it is shown.
 
 func originFault(code, hint, format string, args ...any) *flow.Fault {
-	return &flow.Fault{Code: code, Side: flow.SideOrigin, Message: fmt.Sprintf(format, args...), Hint: hint}
+	return &flow.Fault{Code: code, Side: flow.SideOrigin, Message: printable(fmt.Sprintf(format, args...)), Hint: hint}
+}
+
+// printable replaces what could act on a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, s)
 }
 
 func expired(host string, c *x509.Certificate, leaf bool, now time.Time) *flow.Fault {

@@ -18,32 +18,35 @@ func (v *verifier) diagnose(err error, presented []*x509.Certificate, host strin
 	if c := v.leadsToOwn(path); c != nil {
 		return ownRoot(host, c)
 	}
-	if f := flaw(path, host, now); f != nil {
-		f.Cause = err
-		return f
-	}
-	f := v.named(err, path, host)
+	f := v.named(err, path, host, now)
 	f.Cause = err
 	return f
 }
 
-func (v *verifier) named(err error, path []*x509.Certificate, host string) *flow.Fault {
+func (v *verifier) named(err error, path []*x509.Certificate, host string, now time.Time) *flow.Fault {
 	var bad x509.CertificateInvalidError
 	var critical x509.UnhandledCriticalExtension
 	var unknown x509.UnknownAuthorityError
 	switch {
+	case errors.As(err, &bad) && bad.Reason == x509.Expired:
+		if f := outOfDate(bad.Cert, host, bad.Cert == path[0], now); f != nil {
+			return f
+		}
 	case errors.As(err, &bad):
 		return invalidReason(host, bad)
 	case errors.As(err, &critical):
 		return invalid(host, "has a critical extension that nobody here understands", path[0])
 	case errors.As(err, &unknown):
-		return v.untrusted(path, host)
+		return v.untrusted(path, host, now)
 	}
 	return invalid(host, "cannot be verified", path[0])
 }
 
-// untrusted is the fault of a path without a flaw that ends nowhere.
-func (v *verifier) untrusted(path []*x509.Certificate, host string) *flow.Fault {
+// untrusted is the fault of a path that ends nowhere.
+func (v *verifier) untrusted(path []*x509.Certificate, host string, now time.Time) *flow.Fault {
+	if f := flaw(path, host, now); f != nil {
+		return f
+	}
 	last := path[len(path)-1]
 	if !selfSigned(last) {
 		return missingIssuer(host, last, len(path) == 1, v.rootsErr)
@@ -90,26 +93,30 @@ func issuerOf(c *x509.Certificate, among []*x509.Certificate) (found *x509.Certi
 // reason to refuse it.
 func flaw(path []*x509.Certificate, host string, now time.Time) *flow.Fault {
 	for i, c := range path {
-		switch {
-		case now.After(c.NotAfter):
-			return expired(host, c, i == 0, now)
-		case now.Before(c.NotBefore):
-			return notYetValid(host, c, i == 0, now)
+		if f := outOfDate(c, host, i == 0, now); f != nil {
+			return f
 		}
 		if why := weakKey(c); why != "" {
 			return weak(host, c, why)
 		}
-		if selfIssued(c) {
-			continue
-		}
-		if weakSignature(c.SignatureAlgorithm) {
+		if !selfIssued(c) && weakSignature(c.SignatureAlgorithm) {
 			return weak(host, c, "is signed with "+c.SignatureAlgorithm.String())
 		}
-		if i+1 < len(path) {
-			if f := badSignature(c, path[i+1], host); f != nil {
-				return f
-			}
+	}
+	for i, issuer := range path[1:] {
+		if f := badSignature(path[i], issuer, host); f != nil {
+			return f
 		}
+	}
+	return nil
+}
+
+func outOfDate(c *x509.Certificate, host string, leaf bool, now time.Time) *flow.Fault {
+	switch {
+	case now.After(c.NotAfter):
+		return expired(host, c, leaf, now)
+	case now.Before(c.NotBefore):
+		return notYetValid(host, c, leaf, now)
 	}
 	return nil
 }

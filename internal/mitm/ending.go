@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
+	"net"
 )
 
 // ending is how a connection ended, as far as the network goes.
@@ -15,19 +15,20 @@ const (
 	endedReset            // RST, or a write to a connection that the peer had reset
 	endedEOF              // FIN in the middle of something
 	endedTimeout          // a deadline of ours passed
-	endedCanceled         // the caller's context was cancelled
+	endedCanceled         // we gave up: the context was cancelled, the connection closed here
 )
 
 // endingOf says how err ended a connection, by type.
 func endingOf(err error) ending {
+	var network net.Error
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.As(err, &network) && network.Timeout(): // context.DeadlineExceeded is one too
 		return endedTimeout
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.Is(err, net.ErrClosed):
 		return endedCanceled
 	case isReset(err):
 		return endedReset
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.ErrClosedPipe):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return endedEOF
 	}
 	return endedOtherwise

@@ -52,7 +52,7 @@ func newHandshakeError(err error, w *wire) *HandshakeError {
 		e.ended(end)
 	default:
 		e.conclude(flow.VerdictProtocol, flow.ClientProtocol,
-			"the TLS handshake with the client failed: "+strings.TrimPrefix(err.Error(), "tls: "),
+			printable("the TLS handshake with the client failed: "+strings.TrimPrefix(err.Error(), "tls: ")),
 			"The client may be limited to TLS 1.1 or older, or not speak TLS as specified")
 	}
 	e.Fault.Cause = err
@@ -95,7 +95,11 @@ func (e *HandshakeError) ended(end ending) {
 	switch end {
 	case endedReset:
 		how, code = "reset the connection", flow.ClientReset
-	case endedTimeout, endedCanceled:
+	case endedCanceled:
+		e.conclude(flow.VerdictNetwork, flow.RockxyInterrupted, "Rockxy gave up the TLS handshake with the client", "")
+		e.Fault.Side = flow.SideRockxy
+		return
+	case endedTimeout:
 		e.conclude(flow.VerdictNetwork, flow.ClientTimeout, "the client did not finish the TLS handshake in time", "")
 		return
 	}

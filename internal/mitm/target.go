@@ -3,6 +3,7 @@ package mitm
 import (
 	"crypto/tls"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -11,7 +12,7 @@ import (
 
 // targets remembers the TLS configuration of each origin, and with it the
 // sessions that can be resumed there. A session is bound to its target: it is
-// never offered for another host, SNI or ALPN offer.
+// never offered for another host, port, SNI or ALPN offer.
 type targets struct {
 	mu   sync.Mutex
 	byID *lru.Cache[string, *tls.Config] // guarded by mu
@@ -24,7 +25,7 @@ func newTargets(limit int) *targets {
 // config returns the configuration for want, made on first use.
 func (u *Upstream) config(want Want) *tls.Config {
 	host := hostOf(want.Host)
-	id := host + "\x00" + want.ServerName + "\x00" + strings.Join(want.ALPN, "\x00")
+	id := host + "\x00" + strconv.Itoa(int(want.Port)) + "\x00" + want.ServerName + "\x00" + strings.Join(want.ALPN, "\x00")
 	u.targets.mu.Lock()
 	defer u.targets.mu.Unlock()
 	if c, ok := u.targets.byID.Get(id); ok {

@@ -53,6 +53,8 @@ type Want struct {
 	// Host is the name or IP address that the client asked for, without port.
 	// The origin must prove this name.
 	Host string
+	// Port keeps the sessions of servers on one host apart.
+	Port uint16
 	// ServerName is the SNI to send: the client's own, "" for none. An IP
 	// address is never sent.
 	ServerName string

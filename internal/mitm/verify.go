@@ -5,7 +5,9 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
+	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -108,7 +110,7 @@ func (v *verifier) check(presented []*x509.Certificate, host string, now time.Ti
 	if fault != nil {
 		return time.Time{}, fault
 	}
-	if leaf.VerifyHostname(host) != nil {
+	if !proves(leaf, host) {
 		return time.Time{}, wrongName(host, leaf)
 	}
 	until := now.Add(verifiedFor)
@@ -118,6 +120,18 @@ func (v *verifier) check(presented []*x509.Certificate, host string, now time.Ti
 		}
 	}
 	return until, nil
+}
+
+// proves reports whether leaf is for host. Beyond crypto/x509, and like the
+// browsers, it does not take a wildcard for a whole top-level domain.
+func proves(leaf *x509.Certificate, host string) bool {
+	if leaf.VerifyHostname(host) != nil {
+		return false
+	}
+	if _, err := netip.ParseAddr(host); err == nil || strings.Count(host, ".") != 1 {
+		return true
+	}
+	return slices.ContainsFunc(leaf.DNSNames, func(n string) bool { return strings.EqualFold(strings.TrimSuffix(n, "."), host) })
 }
 
 // choose returns the first of the verified chains that is acceptable.
