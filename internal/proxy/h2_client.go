@@ -34,7 +34,7 @@ type h2Client struct {
 	// Under mu.
 	reserved int // streams opened, or about to be
 	carried  int // exchanges so far
-	onGone   func()
+	whenGone func()
 	goneTold bool
 	goAway   bool // the origin's GOAWAY has arrived
 }
@@ -55,7 +55,7 @@ func newH2Client(nc net.Conn, cfg h2Config, info *flow.ServerConn) (*h2Client, e
 
 func (c *h2Client) read() {
 	defer close(c.done)
-	err := c.readLoop(nil)
+	err := c.readLoop()
 	c.end(err)
 	c.mu.Lock()
 	c.tellGone()
@@ -68,7 +68,7 @@ func (c *h2Client) read() {
 // no new streams; at once, if that is so already.
 func (c *h2Client) OnGone(f func()) {
 	c.mu.Lock()
-	c.onGone = f
+	c.whenGone = f
 	if c.goneTold && f != nil {
 		c.calls = append(c.calls, f)
 	}
@@ -78,8 +78,8 @@ func (c *h2Client) OnGone(f func()) {
 func (c *h2Client) tellGone() {
 	if !c.goneTold {
 		c.goneTold = true
-		if c.onGone != nil {
-			c.calls = append(c.calls, c.onGone)
+		if c.whenGone != nil {
+			c.calls = append(c.calls, c.whenGone)
 		}
 	}
 }

@@ -84,16 +84,8 @@ func (c *h2conn) flushOut() {
 	}
 }
 
-// readLoop reads until the connection ends and returns why. initial are octets
-// that were read before.
-func (c *h2conn) readLoop(initial []byte) error {
-	for len(initial) > 0 {
-		c.lock()
-		n := copy(c.m.InputBuffer(), initial)
-		initial = initial[n:]
-		c.received(n)
-		c.unlock()
-	}
+// readLoop reads until the connection ends and returns why.
+func (c *h2conn) readLoop() error {
 	c.mu.Lock()
 	buf := c.m.InputBuffer()
 	c.mu.Unlock()

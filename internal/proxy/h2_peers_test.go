@@ -46,7 +46,7 @@ func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
 	serverDone := make(chan struct{})
 	go func() {
 		defer close(serverDone)
-		f.server.Serve(context.Background(), nil)
+		f.server.Serve(context.Background())
 	}()
 	tr := &http2.Transport{
 		AllowHTTP:          true,

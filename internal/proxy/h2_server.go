@@ -39,13 +39,12 @@ func newH2Server(nc net.Conn, cfg h2Config, onSettings func(*flow.Settings), ser
 }
 
 // Serve serves the connection until it ends, or ctx does, and returns why,
-// after everything begun on it has returned. initial are octets of it that were
-// read before.
-func (s *h2Server) Serve(ctx context.Context, initial []byte) error {
+// after everything begun on it has returned.
+func (s *h2Server) Serve(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, s.Close)
 	defer stop()
 	go s.writeLoop()
-	err := s.readLoop(initial)
+	err := s.readLoop()
 	s.end(err)
 	<-s.writerDone
 	if s.m.Err() != nil {
