@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"strings"
+)
+
+// rowsAtOnce is how many rows one statement inserts.
+const rowsAtOnce = 32
+
+const (
+	insertInto  = "INSERT INTO entry (id, seg, off, len, active, summary) VALUES "
+	insertRow   = "(?,?,?,?,?,?)"
+	insertMerge = " ON CONFLICT (id) DO UPDATE SET seg=excluded.seg, off=excluded.off, len=excluded.len, active=excluded.active, summary=excluded.summary"
+)
+
+var (
+	insertOne  = insertInto + insertRow + insertMerge
+	insertMany = insertInto + insertRow + strings.Repeat(","+insertRow, rowsAtOnce-1) + insertMerge
+)
+
+// putRows inserts or replaces rows whose summaries are in buf.
+func (x *index) putRows(rows []row, buf []byte) error {
+	for len(rows) > 0 {
+		n, query := 1, insertOne
+		if len(rows) >= rowsAtOnce {
+			n, query = rowsAtOnce, insertMany
+		}
+		st, err := x.prepare(query)
+		if err != nil {
+			return err
+		}
+		x.args = x.args[:0]
+		for i := range rows[:n] {
+			x.rowArgs(&rows[i], buf)
+		}
+		if _, err := st.(driver.StmtExecContext).ExecContext(context.Background(), x.args); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func (x *index) rowArgs(r *row, buf []byte) {
+	var active driver.Value
+	if r.active {
+		active = int64(1)
+	}
+	for _, v := range [...]driver.Value{int64(r.id), int64(r.at.Seg), r.at.Off, r.at.Len, active, buf[r.from:r.to]} {
+		x.args = append(x.args, driver.NamedValue{Ordinal: len(x.args) + 1, Value: v})
+	}
+}
+
+// putSegment records that segment seg holds last records of entries up to last.
+func (x *index) putSegment(seg uint32, last uint64) error {
+	return x.exec("INSERT INTO segment VALUES (?, ?) ON CONFLICT (seg) DO UPDATE SET last_id = max(last_id, excluded.last_id)",
+		int64(seg), int64(last))
+}
+
+// deleteSegment removes the rows whose last record is in segment seg or before.
+func (x *index) deleteSegment(seg uint32) error {
+	return x.tx(func() error {
+		last, err := x.queryInt("SELECT max(last_id) FROM segment WHERE seg <= ?", int64(seg))
+		if err != nil {
+			return err
+		}
+		if err := x.exec("DELETE FROM entry WHERE id <= ? AND seg <= ?", last, int64(seg)); err != nil {
+			return err
+		}
+		return x.exec("DELETE FROM segment WHERE seg <= ?", int64(seg))
+	})
+}
+
+// cut removes the rows whose last record is not before m.
+func (x *index) cut(m mark) error {
+	return x.exec("DELETE FROM entry WHERE seg > ? OR seg = ? AND off >= ?", int64(m.Seg), int64(m.Seg), m.Off)
+}

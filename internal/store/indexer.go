@@ -1,0 +1,297 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// indexer writes the rows behind the journal. What it is given while it is too
+// far behind it lets go, and reads it from the segments later.
+type indexer struct {
+	dir     string
+	log     *slog.Logger
+	recycle func(*chunk)
+	numbers func() (nextID, nextConn uint64)
+	keep    func(x *index, oldest uint32) error // retention, after each commit
+	wake    chan struct{}
+
+	// Owned by run.
+	x      *index
+	synced mark
+
+	mu      sync.Mutex
+	pending []*chunk
+	bytes   int
+	behind  bool // rows between indexed and written must be read from the segments
+	forced  bool
+	written mark // the journal's end as it is in the files
+	indexed mark // what the index covers
+	durable mark // what was synced
+	err     error
+	moved   chan struct{} // closed and replaced when indexed or err changes
+}
+
+// pendingMax is how many octets of chunks the indexer holds on to.
+const pendingMax = 8 << 20
+
+func newIndexer(dir string, x *index, log *slog.Logger, at progress) *indexer {
+	return &indexer{
+		dir: dir, x: x, log: log, wake: make(chan struct{}, 1),
+		written: at.indexed, indexed: at.indexed, durable: at.synced, moved: make(chan struct{}),
+	}
+}
+
+// push takes over a chunk that was written.
+func (ix *indexer) push(c *chunk) {
+	ix.mu.Lock()
+	ix.written = c.end()
+	if !ix.behind && ix.bytes+len(c.buf) > pendingMax {
+		ix.behind = true
+	}
+	drop := ix.behind
+	if !drop {
+		ix.pending = append(ix.pending, c)
+		ix.bytes += len(c.buf)
+	}
+	ix.mu.Unlock()
+	if drop {
+		ix.recycle(c)
+	}
+	ix.poke()
+}
+
+func (ix *indexer) poke() {
+	select {
+	case ix.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run indexes until stop is closed and everything written is indexed (or
+// cannot be).
+func (ix *indexer) run(stop <-chan struct{}) {
+	timer := time.NewTimer(0)
+	<-timer.C
+	armed := false
+	for {
+		stopping := false
+		select {
+		case <-ix.wake:
+			if !ix.urgent() {
+				if !armed {
+					timer.Reset(indexDelay)
+					armed = true
+				}
+				continue
+			}
+		case <-timer.C:
+			armed = false
+		case <-stop:
+			stopping = true
+		}
+		if err := ix.round(); err != nil {
+			ix.log.Error("the index cannot be written", "error", err)
+			if stopping {
+				return
+			}
+			timer.Reset(retryEvery)
+			armed = true
+			continue
+		}
+		if stopping {
+			return
+		}
+	}
+}
+
+func (ix *indexer) urgent() bool {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	return ix.err == nil && (ix.forced || ix.bytes > pendingMax/2)
+}
+
+// round indexes what was written so far.
+func (ix *indexer) round() error {
+	ix.mu.Lock()
+	chunks, behind, to := ix.pending, ix.behind, ix.written
+	ix.pending, ix.bytes, ix.forced = nil, 0, false
+	ix.mu.Unlock()
+
+	var err error
+	switch {
+	case behind:
+		for _, c := range chunks {
+			ix.recycle(c)
+		}
+		err = ix.catchUp(to)
+	case len(chunks) > 0:
+		err = ix.commit(to, func() error { return ix.putChunks(chunks) })
+		for _, c := range chunks {
+			ix.recycle(c)
+		}
+	}
+	if err == nil && ix.keep != nil {
+		err = ix.keep(ix.x, to.Seg)
+	}
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if err != nil {
+		ix.behind = true // its chunks are gone: read them from the segments
+	} else if behind && ix.written == to {
+		ix.behind = false
+	} else if behind {
+		ix.poke()
+	}
+	ix.err = err
+	close(ix.moved)
+	ix.moved = make(chan struct{})
+	return err
+}
+
+func (ix *indexer) putChunks(chunks []*chunk) error {
+	for _, c := range chunks {
+		if err := ix.x.putRows(c.rows, c.buf); err != nil {
+			return err
+		}
+		if err := ix.noteSegment(c.at.Seg, c.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (ix *indexer) noteSegment(seg uint32, rows []row) error {
+	last := uint64(0)
+	for i := range rows {
+		last = max(last, rows[i].id)
+	}
+	if last == 0 {
+		return nil
+	}
+	return ix.x.putSegment(seg, last)
+}
+
+// commit runs put and moves what the index covers to to, in one transaction.
+func (ix *indexer) commit(to mark, put func() error) error {
+	ix.mu.Lock()
+	synced := ix.durable
+	ix.mu.Unlock()
+	err := ix.x.tx(func() error {
+		if err := put(); err != nil {
+			return err
+		}
+		nextID, nextConn := ix.numbers()
+		return ix.x.setProgress(progress{to, synced, nextID, nextConn})
+	})
+	if err == nil {
+		ix.mu.Lock()
+		ix.indexed = to
+		ix.mu.Unlock()
+	}
+	return err
+}
+
+// catchUp indexes from the segments up to a mark.
+func (ix *indexer) catchUp(to mark) error {
+	ix.mu.Lock()
+	from := ix.indexed
+	ix.mu.Unlock()
+	if from.Seg == 0 {
+		from = mark{1, 0}
+	}
+	var b rowBatch
+	for seg := from.Seg; seg <= to.Seg; seg++ {
+		off := int64(segmentHeader)
+		if seg == from.Seg {
+			off = max(off, from.Off)
+		}
+		f, err := os.Open(segmentPath(ix.dir, seg))
+		if os.IsNotExist(err) {
+			continue // retention took it
+		}
+		if err != nil {
+			return err
+		}
+		err = ix.catchUpSegment(f, seg, off, to, &b)
+		f.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return ix.commit(to, func() error { return nil })
+}
+
+func (ix *indexer) catchUpSegment(f *os.File, seg uint32, off int64, to mark, b *rowBatch) error {
+	fi, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	size := fi.Size()
+	if seg == to.Seg {
+		size = min(size, to.Off)
+	}
+	flush := func(end int64) error {
+		err := ix.commit(mark{seg, end}, func() error {
+			if err := ix.x.putRows(b.rows, b.buf); err != nil {
+				return err
+			}
+			return ix.noteSegment(seg, b.rows)
+		})
+		b.reset()
+		return err
+	}
+	end, err := scanSegment(f, size, off, func(kind recordKind, items []byte, off, n int64) error {
+		b.add(kind, items, place{seg, off, n})
+		if len(b.rows) >= 4096 {
+			return flush(off + n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush(end)
+}
+
+// wait returns when everything before m is indexed.
+func (ix *indexer) wait(ctx context.Context, m mark) error {
+	for {
+		ix.mu.Lock()
+		done, moved, err := !ix.indexed.before(m), ix.moved, ix.err
+		ix.forced = ix.forced || !done
+		ix.mu.Unlock()
+		if done || err != nil {
+			return err
+		}
+		ix.poke()
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (ix *indexer) setDurable(m mark) {
+	ix.mu.Lock()
+	ix.durable = m
+	ix.mu.Unlock()
+}
+
+func (ix *indexer) lastError() error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	return ix.err
+}
+
+func (ix *indexer) lag() (int64, error) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.indexed.Seg == ix.written.Seg {
+		return ix.written.Off - ix.indexed.Off, ix.err
+	}
+	return ix.written.Off, ix.err
+}

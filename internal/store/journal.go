@@ -1,0 +1,190 @@
+package store
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// journal is the queue between those who record and the writer, and the one
+// place that decides where in which segment a record goes.
+type journal struct {
+	budget  int64
+	segSize int64
+	wake    chan struct{} // to the writer: something happened that it waits for
+
+	// queued is how many octets wait for the writer.
+	queued atomic.Int64
+	// paused says that the disk cannot be written and the budget is full: what
+	// is recorded now is discarded, and counted.
+	paused atomic.Bool
+	// discarded counts entries of which nothing was recorded.
+	discarded atomic.Int64
+	// seg is end.Seg, to be read without the lock.
+	seg atomic.Uint32
+
+	mu   sync.Mutex
+	room sync.Cond // queued went below the budget, or paused changed
+	end  mark      // where the next record goes
+	cur  *chunk    // being filled
+	full []*chunk
+	free []*chunk // a few, for reuse
+}
+
+// chunk is a run of records that is written at once.
+type chunk struct {
+	at   mark // of its first octet
+	buf  []byte
+	rows []row
+}
+
+// row says where the index row of an entry comes from.
+type row struct {
+	id       uint64
+	at       place
+	active   bool
+	from, to int // the summary in chunk.buf
+}
+
+func (c *chunk) end() mark { return mark{c.at.Seg, c.at.Off + int64(len(c.buf))} }
+
+func newJournal(o *Options, end mark) *journal {
+	j := &journal{budget: o.Budget, segSize: o.segmentSize(), end: end, wake: make(chan struct{}, 1)}
+	j.room.L = &j.mu
+	j.seg.Store(end.Seg)
+	return j
+}
+
+// admit waits while the budget is full. It reports false when what was to be
+// recorded must be discarded because capture is paused.
+func (j *journal) admit() bool {
+	if j.queued.Load() < j.budget {
+		return true
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for j.queued.Load() >= j.budget {
+		if j.paused.Load() {
+			return false
+		}
+		j.room.Wait()
+	}
+	return true
+}
+
+// append queues a sealed record. It does not wait: callers have passed admit,
+// which bounds by how much the budget is exceeded. r is what the index row needs
+// (its place is filled in here; from and to are within rec), nil without one.
+func (j *journal) append(rec []byte, r *row) place {
+	n := int64(len(rec))
+	j.mu.Lock()
+	if j.end.Off+n > j.segSize && j.end.Off > segmentHeader {
+		j.sealLocked()
+		j.end = mark{j.end.Seg + 1, 0}
+		j.seg.Store(j.end.Seg)
+	}
+	if j.cur != nil && len(j.cur.buf)+len(rec) > cap(j.cur.buf) {
+		j.sealLocked()
+	}
+	first := j.cur == nil
+	if first {
+		j.cur = j.chunkLocked(len(rec) + segmentHeader)
+		j.cur.at = j.end
+	}
+	c := j.cur
+	base := len(c.buf)
+	if j.end.Off == 0 {
+		c.buf = appendSegmentHeader(c.buf, j.end.Seg)
+		j.end.Off = segmentHeader
+	}
+	p := place{j.end.Seg, j.end.Off, n}
+	if r != nil {
+		c.rows = append(c.rows, row{r.id, p, r.active, len(c.buf) + r.from, len(c.buf) + r.to})
+	}
+	c.buf = append(c.buf, rec...)
+	j.end.Off += n
+	j.queued.Add(int64(len(c.buf) - base))
+	sealed := len(j.full) > 0
+	j.mu.Unlock()
+	if first || sealed {
+		j.poke()
+	}
+	return p
+}
+
+func (j *journal) sealLocked() {
+	if j.cur != nil {
+		j.full = append(j.full, j.cur)
+		j.cur = nil
+	}
+}
+
+func (j *journal) chunkLocked(size int) *chunk {
+	if size <= chunkSize {
+		if n := len(j.free); n > 0 {
+			c := j.free[n-1]
+			j.free = j.free[:n-1]
+			return c
+		}
+		size = chunkSize
+	}
+	return &chunk{buf: make([]byte, 0, size)}
+}
+
+// poke wakes the writer; it never blocks.
+func (j *journal) poke() {
+	select {
+	case j.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take moves everything that waits to dst. all includes the chunk that is
+// still being filled.
+func (j *journal) take(dst []*chunk, all bool) []*chunk {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if all {
+		j.sealLocked()
+	}
+	dst = append(dst, j.full...)
+	clear(j.full)
+	j.full = j.full[:0]
+	return dst
+}
+
+// written gives n octets of the budget back.
+func (j *journal) written(n int) {
+	j.queued.Add(-int64(n))
+	j.mu.Lock()
+	j.room.Broadcast()
+	j.mu.Unlock()
+}
+
+// recycle takes a chunk back that nobody uses any more.
+func (j *journal) recycle(c *chunk) {
+	if cap(c.buf) != chunkSize {
+		return
+	}
+	*c = chunk{buf: c.buf[:0], rows: c.rows[:0]}
+	j.mu.Lock()
+	if len(j.free) < 8 {
+		j.free = append(j.free, c)
+	}
+	j.mu.Unlock()
+}
+
+func (j *journal) setPaused(v bool) {
+	j.mu.Lock()
+	j.paused.Store(v)
+	j.room.Broadcast()
+	j.mu.Unlock()
+}
+
+func (j *journal) tail() mark {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.end
+}
+
+// segment is the one that the next record most likely goes to.
+func (j *journal) segment() uint32 { return j.seg.Load() }

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// LockedError says that another process writes the session.
+type LockedError struct {
+	Dir string
+	PID int // 0 when it could not be read
+}
+
+func (e *LockedError) Error() string {
+	who := "another process"
+	if e.PID != 0 {
+		who = fmt.Sprintf("process %d", e.PID)
+	}
+	return fmt.Sprintf("the session in %s is being written by %s: stop it, or use another session or data directory", e.Dir, who)
+}
+
+// sessionLock is held while a process writes a session; the system releases it
+// when the process ends, however it ends.
+type sessionLock struct{ f *os.File }
+
+func lockSession(dir string) (*sessionLock, error) {
+	path := filepath.Join(dir, "lock")
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	held, err := tryLock(f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("lock the session: %w", err)
+	}
+	if !held {
+		f.Close()
+		return nil, &LockedError{Dir: dir, PID: lockHolder(path)}
+	}
+	if err := f.Truncate(0); err == nil {
+		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &sessionLock{f}, nil
+}
+
+func lockHolder(path string) int {
+	b, _ := os.ReadFile(path)
+	pid, _ := strconv.Atoi(strings.TrimSpace(string(b)))
+	return pid
+}
+
+func (l *sessionLock) release() error { return l.f.Close() }

@@ -1,0 +1,196 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"rockxy/internal/flow"
+)
+
+// Reader reads a session, also one that another process is writing. It changes
+// nothing. Its methods may be called from any goroutine.
+type Reader struct {
+	dir string
+	db  *sql.DB
+}
+
+// ErrNotFound means that the session has no such entry (any more).
+var ErrNotFound = errors.New("no such entry in the session")
+
+// OpenReader opens the session in dir for reading. Errors are a *VersionError
+// when a newer Rockxy wrote it, wrap fs.ErrNotExist when there is none, or come
+// from the file system or the database.
+func OpenReader(dir string) (*Reader, error) {
+	path := filepath.Join(dir, indexName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
+	} else if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(2)
+	var v int
+	if err := db.QueryRow("PRAGMA user_version").Scan(&v); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the index of the session in %s: %w", dir, err)
+	}
+	if v > FormatVersion {
+		db.Close()
+		return nil, &VersionError{Path: path, Have: v}
+	}
+	if v == 0 {
+		db.Close()
+		return nil, fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
+	}
+	return &Reader{dir: dir, db: db}, nil
+}
+
+// Close must not be called while a method runs or a body is read.
+func (r *Reader) Close() error { return r.db.Close() }
+
+// Query selects entries. The zero Query is all of them, newest first.
+type Query struct {
+	Limit  int     // at most so many, 0: all
+	Before flow.ID // only entries with a smaller number, 0: no bound
+	After  flow.ID // only entries with a greater number
+	Oldest bool    // oldest first instead of newest first
+	Host   string  // only of this host, 0: any
+	Kind   Kind    // only of this kind
+	// Match, if given, selects further. The Summary is valid during the call.
+	Match func(*Summary) bool
+}
+
+func (q *Query) match(s *Summary) bool {
+	return (q.Host == "" || s.Host == q.Host) && (q.Kind == "" || s.Kind == q.Kind) && (q.Match == nil || q.Match(s))
+}
+
+// List returns the entries that q selects.
+func (r *Reader) List(ctx context.Context, q Query) ([]Summary, error) {
+	var all []Summary
+	err := r.Each(ctx, q, func(s *Summary) error {
+		all = append(all, *s)
+		return nil
+	})
+	return all, err
+}
+
+// Each calls yield for each entry that q selects, in constant memory, until it
+// returns an error, which Each returns.
+func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) error {
+	const page = 512 // rows at a time, so that no read lasts long enough to hold back a checkpoint
+	left := q.Limit
+	for {
+		n, last, done := 0, flow.ID(0), false
+		err := r.page(ctx, &q, page, func(s *Summary) error {
+			n++
+			last = s.ID
+			if !q.match(s) {
+				return nil
+			}
+			if err := yield(s); err != nil {
+				return err
+			}
+			if left--; left == 0 {
+				done = true
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			return err
+		}
+		if done || n < page {
+			return nil
+		}
+		if q.Oldest {
+			q.After = last
+		} else {
+			q.Before = last
+		}
+	}
+}
+
+var errStop = errors.New("stop")
+
+func (r *Reader) page(ctx context.Context, q *Query, n int, yield func(*Summary) error) error {
+	query := "SELECT summary FROM entry WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?"
+	if q.Oldest {
+		query = "SELECT summary FROM entry WHERE id < ? AND id > ? ORDER BY id LIMIT ?"
+	}
+	before := int64(q.Before)
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	rows, err := r.db.QueryContext(ctx, query, before, int64(q.After), n)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var data sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		var s Summary
+		if err := decodeSummary(data, &s); err != nil {
+			return err
+		}
+		if err := yield(&s); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// lookup returns the place of an entry's last record and its summary.
+func (r *Reader) lookup(ctx context.Context, id flow.ID) (at place, s Summary, err error) {
+	var data []byte
+	err = r.db.QueryRowContext(ctx, "SELECT seg, off, len, summary FROM entry WHERE id = ?", int64(id)).
+		Scan(&at.Seg, &at.Off, &at.Len, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return at, s, fmt.Errorf("%w: %d", ErrNotFound, id)
+	}
+	if err == nil {
+		err = decodeSummary(data, &s)
+	}
+	return at, s, err
+}
+
+// activeRow is an entry that the index has as active.
+type activeRow struct {
+	Summary
+	at   place
+	link link
+}
+
+func (r *Reader) activeRows() (all []activeRow, err error) {
+	rows, err := r.db.Query("SELECT seg, off, len, summary FROM entry WHERE active IS NOT NULL ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a activeRow
+		var data []byte
+		if err := rows.Scan(&a.at.Seg, &a.at.Off, &a.at.Len, &data); err != nil {
+			return nil, err
+		}
+		if err := decodeSummary(data, &a.Summary); err != nil {
+			return nil, err
+		}
+		if rec, err := r.readRecord(a.at); err == nil {
+			a.link = rec.link
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"rockxy/internal/flow"
+)
+
+// entryRecord is one decoded record of an entry. Heads are copies; of bodies
+// and messages only the places are known.
+type entryRecord struct {
+	link    link
+	heads   []StoredHead
+	body    [2][]extent
+	chunks  [2][]byte
+	message []extent
+}
+
+// extent is a run of octets of a segment.
+type extent struct {
+	Seg uint32
+	Off int64
+	Len int64
+}
+
+// DamagedError says that a record is not what was written.
+type DamagedError struct {
+	Path   string
+	Offset int64
+}
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("%s is damaged at octet %d: what was recorded there cannot be shown", e.Path, e.Offset)
+}
+
+// readItems reads and checks the record at p.
+func (r *Reader) readItems(p place, want recordKind) ([]byte, error) {
+	path := segmentPath(r.dir, p.Seg)
+	if p.Len < frameHeader || p.Len > maxRecord+8 {
+		return nil, &DamagedError{path, p.Off}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b := make([]byte, p.Len)
+	if _, err := f.ReadAt(b, p.Off); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	kind, items, size, err := openRecord(b)
+	if err != nil || kind != want || int64(size) != p.Len {
+		return nil, &DamagedError{path, p.Off}
+	}
+	return items, nil
+}
+
+func (r *Reader) readRecord(p place) (*entryRecord, error) {
+	items, err := r.readItems(p, recordEntry)
+	if err != nil {
+		return nil, err
+	}
+	rec := &entryRecord{}
+	err = eachItem(items, func(tag byte, data []byte, off int) (err error) {
+		at := extent{p.Seg, p.Off + frameHeader + int64(off), int64(len(data))}
+		dir := flow.Direction(tag & 1)
+		switch tag {
+		case itemLink:
+			rec.link, err = decodeLink(data)
+		case itemHead, itemHead + 1, itemTrailers, itemTrailers + 1:
+			if len(data) > 0 {
+				rec.heads = append(rec.heads, StoredHead{
+					Dir: dir, Trailers: tag >= itemTrailers,
+					Head: parseHead(flow.Proto(data[0]), append([]byte(nil), data[1:]...), dir, tag >= itemTrailers),
+				})
+			}
+		case itemBody, itemBody + 1:
+			rec.body[dir] = append(rec.body[dir], at)
+		case itemChunks, itemChunks + 1:
+			rec.chunks[dir] = append([]byte(nil), data...)
+		case itemMessage:
+			rec.message = append(rec.message, at)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, &DamagedError{segmentPath(r.dir, p.Seg), p.Off}
+	}
+	return rec, nil
+}

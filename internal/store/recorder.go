@@ -1,0 +1,69 @@
+package store
+
+import "rockxy/internal/flow"
+
+// Open begins the record of an exchange and sets x.ID. It reads x only during
+// Open, Tape.Update and Tape.Done. It waits while the budget is full.
+func (s *Store) Open(x *flow.Exchange) *Tape {
+	s.journal.admit()
+	x.ID = flow.ID(s.nextID.Add(1))
+	t := s.tapes.Get().(*Tape)
+	t.mu.Lock()
+	t.x, t.id = x, x.ID
+	t.begin()
+	t.snapshot()
+	t.sum.State = flow.Active
+	t.dirty = true
+	s.live.changed(&t.sum)
+	t.mu.Unlock()
+	if s.active.add(t, x.ID) {
+		s.journal.poke()
+	}
+	return t
+}
+
+// Tunnel records a tunnel: once when it begins (t.ID is zero and gets set) and
+// once when it has ended.
+func (s *Store) Tunnel(t *flow.Tunnel) {
+	if t.ID == 0 {
+		t.ID = flow.ID(s.nextID.Add(1))
+	}
+	var sum Summary
+	sum.setTunnel(t)
+	s.entry(&sum, t.Client, t.Server)
+}
+
+// HandshakeFailure records a client that never got as far as HTTP.
+func (s *Store) HandshakeFailure(f *flow.HandshakeFailure) {
+	f.ID = flow.ID(s.nextID.Add(1))
+	var sum Summary
+	sum.setFailure(f)
+	s.entry(&sum, f.Client, nil)
+}
+
+// NextConn numbers a connection.
+func (s *Store) NextConn() flow.ConnID { return flow.ConnID(s.nextConn.Add(1)) }
+
+// entry records an entry that is nothing but a summary.
+func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
+	sum.detach()
+	s.live.changed(sum)
+	if !s.journal.admit() {
+		s.journal.discarded.Add(1)
+		return
+	}
+	var l link
+	l.Client, l.Server = s.conns.refs(c, o)
+	s.appendEntry(sum, &l)
+}
+
+func (s *Store) appendEntry(sum *Summary, l *link) {
+	b := appendLink(beginRecord(nil, recordEntry), l)
+	r := row{id: uint64(sum.ID), active: sum.State == flow.Active}
+	b, r.from = beginItem(b, itemSummary)
+	b = appendSummary(b, sum)
+	endItem(b, r.from)
+	r.to = len(b)
+	sealRecord(b)
+	s.journal.append(b, &r)
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"rockxy/internal/flow"
+)
+
+// Store is a session that this process writes. Its recording methods (Open,
+// Tunnel, HandshakeFailure, NextConn) and those of [Tape] may be called from
+// any goroutine; its reading methods see all that was recorded before.
+type Store struct {
+	*Reader // reads what is indexed
+
+	dir      string
+	opt      Options
+	lock     *sessionLock
+	x        *index
+	journal  *journal
+	active   active
+	conns    *conns
+	live     live
+	writer   *writer
+	syncer   *syncer
+	indexer  *indexer
+	tapes    sync.Pool
+	nextID   atomic.Uint64 // the last that was given out
+	nextConn atomic.Uint64
+	recovery Recovery
+
+	stopWriter, stopSyncer, stopIndexer chan struct{}
+	writerDone, syncerDone, indexerDone chan struct{}
+	closing                             sync.Once
+	closeErr                            error
+}
+
+// SessionDir is where the session called name is in a data directory.
+func SessionDir(data, name string) string { return filepath.Join(data, "sessions", name) }
+
+// Open opens or creates the session in dir for writing. Errors are a
+// *LockedError when another process writes it, a *VersionError when a newer
+// Rockxy wrote it, or come from the file system or the database.
+func Open(dir string, o Options) (*Store, error) {
+	o = o.withDefaults()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("create the session: %w", err)
+	}
+	lock, err := lockSession(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir, opt: o, lock: lock}
+	if err := s.open(); err != nil {
+		if s.x != nil {
+			s.x.close()
+		}
+		lock.release()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	if err := checkSegments(s.dir); err != nil {
+		return err
+	}
+	x, err := openIndex(s.dir)
+	if err != nil {
+		return err
+	}
+	s.x = x
+	at, err := recoverIndex(s.dir, x, s.opt.Log, &s.recovery)
+	if err != nil {
+		return err
+	}
+	s.nextID.Store(at.nextID - 1)
+	s.nextConn.Store(at.nextConn - 1)
+	r, err := OpenReader(s.dir)
+	if err != nil {
+		return err
+	}
+	s.Reader = r
+	s.journal = newJournal(&s.opt, at.indexed)
+	s.conns = newConns(s.journal)
+	s.tapes.New = func() any { return &Tape{s: s} }
+	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
+	s.indexer.recycle = s.journal.recycle
+	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
+	s.indexer.keep = s.retain
+	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
+	s.writer = &writer{
+		dir: s.dir, files: s.opt.files, j: s.journal,
+		active: &s.active, ix: s.indexer, sync: s.syncer,
+	}
+	s.start()
+	return s.closeInterrupted()
+}
+
+func (s *Store) start() {
+	run := func(f func(<-chan struct{})) (stop, done chan struct{}) {
+		stop, done = make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(done)
+			f(stop)
+		}()
+		return stop, done
+	}
+	s.stopWriter, s.writerDone = run(s.writer.run)
+	s.stopSyncer, s.syncerDone = run(s.syncer.run)
+	s.stopIndexer, s.indexerDone = run(s.indexer.run)
+}
+
+// Close writes and indexes what is left. Exchanges that are still going on are
+// closed as interrupted; nothing may be recorded any more. It returns an error
+// when something that was recorded could not be written.
+func (s *Store) Close() error {
+	s.closing.Do(func() { s.closeErr = s.close() })
+	return s.closeErr
+}
+
+func (s *Store) close() error {
+	s.live.close()
+	s.interruptActive()
+	close(s.stopWriter)
+	<-s.writerDone
+	close(s.stopSyncer)
+	<-s.syncerDone
+	close(s.stopIndexer)
+	<-s.indexerDone
+	_, err := s.writer.status()
+	if err != nil {
+		err = fmt.Errorf("the end of the capture could not be written: %w", err)
+	}
+	return errors.Join(err, s.indexer.lastError(), s.Reader.Close(), s.x.close(), s.lock.release())
+}
+
+// Sync returns when all that was recorded before the call can be read, by this
+// process and others. It fails when capture is paused.
+func (s *Store) Sync(ctx context.Context) error {
+	s.writer.force()
+	m := s.journal.tail()
+	for {
+		if f, _ := s.writer.status(); f != nil {
+			return f
+		}
+		if err := s.indexer.wait(ctx, m); err != nil {
+			return err
+		}
+		return nil
+	}
+}
+
+func now() flow.Nanos { return flow.Nanos(time.Now().UnixNano()) }

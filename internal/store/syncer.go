@@ -1,0 +1,93 @@
+package store
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// syncer has the disk take what was written, about once a second, off every
+// other path.
+type syncer struct {
+	log     *slog.Logger
+	durable func(mark)
+	wake    chan struct{}
+
+	mu      sync.Mutex
+	file    segmentFile // that grows
+	end     mark
+	dirty   bool
+	retired []segmentFile // to be synced and closed
+}
+
+func newSyncer(log *slog.Logger, durable func(mark)) *syncer {
+	return &syncer{log: log, durable: durable, wake: make(chan struct{}, 1)}
+}
+
+// wrote says that everything before end was written.
+func (y *syncer) wrote(f segmentFile, end mark) {
+	y.mu.Lock()
+	y.file, y.end, y.dirty = f, end, true
+	y.mu.Unlock()
+	select {
+	case y.wake <- struct{}{}:
+	default:
+	}
+}
+
+// closing takes over a file that will not be written any more.
+func (y *syncer) closing(f segmentFile) {
+	y.mu.Lock()
+	if y.file == f {
+		y.file = nil
+	}
+	y.retired = append(y.retired, f)
+	y.mu.Unlock()
+}
+
+func (y *syncer) run(stop <-chan struct{}) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	<-timer.C
+	for {
+		select {
+		case <-y.wake:
+		case <-stop:
+			y.round()
+			return
+		}
+		timer.Reset(syncEvery)
+		select {
+		case <-timer.C:
+		case <-stop:
+		}
+		y.round()
+	}
+}
+
+func (y *syncer) round() {
+	y.mu.Lock()
+	file, end, retired, dirty := y.file, y.end, y.retired, y.dirty
+	y.retired, y.dirty = nil, false
+	y.mu.Unlock()
+	if !dirty && len(retired) == 0 {
+		return
+	}
+	ok := true
+	for _, f := range retired {
+		if err := f.Sync(); err != nil {
+			ok = false
+			y.log.Warn("a segment could not be synced", "error", err)
+		}
+		f.Close()
+	}
+	if file != nil {
+		if err := file.Sync(); err != nil {
+			ok = false
+			y.log.Warn("the segment could not be synced", "error", err)
+		}
+	}
+	if ok {
+		y.durable(end)
+	}
+}

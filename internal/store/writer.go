@@ -1,0 +1,173 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"syscall"
+	"time"
+
+	"rockxy/internal/flow"
+)
+
+// writer is the one goroutine that writes segments.
+type writer struct {
+	dir    string
+	files  fileLayer
+	j      *journal
+	active *active
+	ix     *indexer
+	sync   *syncer
+
+	// Owned by run.
+	file   segmentFile
+	seg    uint32
+	chunks []*chunk
+
+	mu     sync.Mutex
+	forced bool
+	fault  *flow.Fault // why nothing can be written, nil while it can
+	err    error       // the last one at the end
+}
+
+// run writes until stop is closed, then what is left.
+func (w *writer) run(stop <-chan struct{}) {
+	timer := time.NewTimer(0)
+	<-timer.C
+	armed := false
+	var lastTick time.Time
+	for {
+		select {
+		case <-w.j.wake:
+			w.write(w.takeForced(), stop)
+		case now := <-timer.C:
+			armed = false
+			if now.Sub(lastTick) >= activeTick {
+				lastTick = now
+				w.active.tick()
+			}
+			w.write(true, stop)
+		case <-stop:
+			w.write(true, stop)
+			w.close()
+			return
+		}
+		if !armed && (w.j.queued.Load() > 0 || w.active.count.Load() > 0) {
+			timer.Reset(flushDelay)
+			armed = true
+		}
+	}
+}
+
+func (w *writer) takeForced() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f := w.forced
+	w.forced = false
+	return f
+}
+
+// force makes the writer write at once what is queued.
+func (w *writer) force() {
+	w.mu.Lock()
+	w.forced = true
+	w.mu.Unlock()
+	w.j.poke()
+}
+
+func (w *writer) write(all bool, stop <-chan struct{}) {
+	w.chunks = w.j.take(w.chunks[:0], all)
+	for i, c := range w.chunks {
+		n := len(c.buf)
+		if !w.writeChunk(c, stop) {
+			break // stopped; the rest is lost, and w.err says so
+		}
+		w.ix.push(c)
+		w.j.written(n)
+		w.chunks[i] = nil
+	}
+	clear(w.chunks)
+}
+
+// writeChunk tries until the chunk is written or it is told to stop.
+func (w *writer) writeChunk(c *chunk, stop <-chan struct{}) bool {
+	done := 0
+	for {
+		n, err := w.tryWrite(c, done)
+		done += n
+		if err == nil {
+			w.setFault(nil)
+			return true
+		}
+		w.setFault(err)
+		select {
+		case <-stop:
+			w.mu.Lock()
+			w.err = err
+			w.mu.Unlock()
+			return false
+		case <-time.After(retryEvery):
+		}
+	}
+}
+
+func (w *writer) tryWrite(c *chunk, done int) (int, error) {
+	if w.file == nil || w.seg != c.at.Seg {
+		w.close()
+		f, err := w.files.Open(segmentPath(w.dir, c.at.Seg))
+		if err != nil {
+			return 0, err
+		}
+		w.file, w.seg = f, c.at.Seg
+	}
+	n, err := w.file.WriteAt(c.buf[done:], c.at.Off+int64(done))
+	if err == nil {
+		w.sync.wrote(w.file, c.end())
+	}
+	return max(n, 0), err
+}
+
+func (w *writer) close() {
+	if w.file != nil {
+		w.sync.closing(w.file)
+		w.file = nil
+	}
+}
+
+// setFault begins or ends the pause of capture.
+func (w *writer) setFault(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if (err == nil) == (w.fault == nil) {
+		return
+	}
+	if err == nil {
+		w.fault = nil
+		w.j.setPaused(false)
+		w.ix.log.Info("capture goes on: the session can be written again", "discarded", w.j.discarded.Load())
+		return
+	}
+	w.fault = writeFault(err, w.dir)
+	w.j.setPaused(true)
+	w.ix.log.Error("capture pauses", "fault", w.fault.Message, "error", err)
+}
+
+func (w *writer) status() (*flow.Fault, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.fault, w.err
+}
+
+// writeFault says why nothing can be recorded.
+func writeFault(err error, dir string) *flow.Fault {
+	f := &flow.Fault{
+		Code: flow.RockxyCapturePaused, Side: flow.SideRockxy, Cause: err,
+		Message: fmt.Sprintf("Capture is paused: the session in %s cannot be written (%v); traffic goes on", dir, err),
+		Hint:    "Check the disk; capture resumes by itself",
+	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		f.Message = fmt.Sprintf("Capture is paused: the disk that holds %s is full; traffic goes on", dir)
+		f.Hint = "Free some space; capture resumes by itself"
+	}
+	return f
+}
