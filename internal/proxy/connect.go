@@ -1,0 +1,76 @@
+package proxy
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"net"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
+)
+
+// connect makes a connection for a route: name, TCP, TLS with full
+// verification, and the HTTP version that the origin chose.
+func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.lim.UpstreamConnect)
+	defer cancel()
+	info := &flow.ServerConn{ID: s.rec.NextConn(), Target: rt.addr.String()}
+	nc, err := s.dialer.dial(ctx, rt.addr, info)
+	if err != nil {
+		return nil, failure(ctx, err, info)
+	}
+	warm := &warmth{}
+	proto := ""
+	if rt.tls {
+		info.TLSStart = s.clock.now()
+		tc, t, err := s.up.Handshake(ctx, nc, mitm.Want{Host: rt.verify, ServerName: rt.sni, ALPN: rt.alpn})
+		info.TLSEnd = s.clock.now()
+		info.TLS = t
+		if err != nil {
+			nc.Close()
+			if isTimeout(err) || errors.Is(err, context.DeadlineExceeded) {
+				err = timeoutFault(rt.addr, err)
+			}
+			return nil, failure(ctx, err, info)
+		}
+		nc = tc
+		proto = t.ALPN
+		if len(t.Chain) > 0 {
+			warm.cert, _ = x509.ParseCertificate(t.Chain[0].DER)
+		}
+	}
+	if rt.h2c {
+		proto = "h2"
+	}
+	warm.alpn = proto
+	if proto == "h2" {
+		return s.startH2(nc, rt, info, warm)
+	}
+	return &freshConn{h1: newH1Up(nc, info, s.pool, rt.key, s.lim.h1()), warm: warm}, nil
+}
+
+func (s *Server) startH2(nc net.Conn, rt *route, info *flow.ServerConn, warm *warmth) (*freshConn, error) {
+	c, err := newH2Client(nc, s.h2Config(), info)
+	if err != nil {
+		nc.Close()
+		return nil, &upstreamFailure{fault: &flow.Fault{Code: flow.UpstreamProtocol, Side: flow.SideOrigin, Cause: err,
+			Message: rt.addr.String() + " chose HTTP/2 but does not speak it"}, info: info}
+	}
+	return &freshConn{h2: c, warm: warm}, nil
+}
+
+// failure wraps a connection error with what is known of the connection.
+func failure(ctx context.Context, err error, info *flow.ServerConn) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return context.Canceled
+	}
+	f := asFault(err)
+	uf := &upstreamFailure{fault: f, info: info}
+	switch f.Code {
+	case flow.UpstreamExpired, flow.UpstreamNotYetValid, flow.UpstreamWrongName, flow.UpstreamUnknownIssuer,
+		flow.UpstreamSelfSigned, flow.UpstreamWeak, flow.UpstreamInvalid, flow.UpstreamOwnRoot:
+		uf.verdict = flow.VerdictUpstreamInvalid
+	}
+	return uf
+}

@@ -1,0 +1,378 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/wire/h1"
+)
+
+// exchange drives one request from the client's head to the end of the
+// response, whatever the versions on the two sides. It runs on one goroutine; a
+// second one exists only while a request body that was not in memory yet is
+// being sent.
+type exchange struct {
+	s    *Server
+	c    *clientConn
+	rt   *route
+	down downstream
+	up   upstream
+
+	x    *flow.Exchange
+	tape Tape
+	taps taps
+
+	upload  *upload
+	sent    int64 // request body octets relayed, when there was no upload goroutine
+	sentAll bool
+	head    *flow.Head // the final response head
+	headOut bool       // it has gone to the client
+	fault   *flow.Fault
+
+	mu        sync.Mutex
+	abandoned *ResetError // the client has gone
+	cancel    context.CancelFunc
+	cancelUp  upstream
+	broken    error // the client's request body failed
+}
+
+// run does it all. What is left on the client connection is the caller's.
+func (e *exchange) run(ctx context.Context) {
+	e.tape.Head(flow.Request, e.down.Head())
+	e.tape.Update()
+	e.down.Watch(e.abandon)
+	if err := e.answer(ctx); err != nil {
+		e.fail(err)
+	}
+	e.down.Watch(nil)
+	e.finish()
+}
+
+// answer gets a response from the origin and relays it.
+func (e *exchange) answer(ctx context.Context) error {
+	if e.rt.fault != nil {
+		e.x.Server, e.x.Verdict = e.rt.failed, e.rt.verdict
+		return e.rt.fault
+	}
+	var end bool
+	for attempt := 0; ; attempt++ {
+		if err := e.acquire(ctx, attempt > 0); err != nil {
+			return err
+		}
+		var err error
+		if end, err = e.request(); err == nil {
+			break
+		}
+		if !e.mayRepeat(attempt) {
+			return err
+		}
+		e.dropUpstream(codeCancel)
+	}
+	if e.head.Status == 101 {
+		return e.upgrade()
+	}
+	if err := e.relay(end); err != nil {
+		return err
+	}
+	return e.awaitUpload()
+}
+
+// acquire finds or makes an upstream stream.
+func (e *exchange) acquire(ctx context.Context, fresh bool) error {
+	var up upstream
+	if u := e.c.private; u != nil && !fresh && u.key == e.rt.key {
+		up, e.c.private = u.begin(e.rt), nil
+	}
+	if up == nil && !fresh {
+		up = e.s.pool.try(e.rt)
+	}
+	if up == nil {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		e.mu.Lock()
+		e.cancel = cancel
+		gone := e.abandoned
+		e.mu.Unlock()
+		if gone != nil {
+			return gone
+		}
+		var err error
+		if up, err = e.s.pool.acquire(ctx, e.rt, fresh); err != nil {
+			var uf *upstreamFailure
+			if errors.As(err, &uf) {
+				e.x.Server = uf.info
+				if uf.verdict != "" {
+					e.x.Verdict = uf.verdict
+				}
+			}
+			return err
+		}
+	}
+	e.up = up
+	e.x.Server, e.x.Reused = up.Conn()
+	e.x.UpstreamProto = up.Proto()
+	e.mu.Lock()
+	e.cancel, e.cancelUp = nil, up
+	gone := e.abandoned
+	e.mu.Unlock()
+	if gone != nil {
+		up.Abort(gone.Code)
+		return gone
+	}
+	return nil
+}
+
+// abandon is called when the client has gone before the end.
+func (e *exchange) abandon(r *ResetError) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.abandoned != nil {
+		return
+	}
+	e.abandoned = r
+	if e.cancel != nil {
+		e.cancel()
+	}
+	if e.cancelUp != nil {
+		e.cancelUp.Abort(r.Code)
+	}
+}
+
+func (e *exchange) gone() *ResetError {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.abandoned
+}
+
+// request sends the request and waits for the final response head, passing 1xx
+// on as they come.
+func (e *exchange) request() (end bool, err error) {
+	hasBody := e.down.HasBody()
+	sendErr := e.up.WriteHead(e.down.Head(), !hasBody)
+	if sendErr == nil && hasBody {
+		sendErr = e.sendBody()
+	} else if !hasBody {
+		e.sentAll = true
+		e.x.Timing.RequestSent = e.s.clock.now()
+	}
+	// An origin may answer and close without reading everything, so that a
+	// failed write is no reason not to look for its answer.
+	for {
+		if a, ok := e.up.(interface{ Await() error }); ok {
+			if err := a.Await(); err != nil {
+				return false, firstErr(sendErr, err)
+			}
+		}
+		first := e.s.clock.now()
+		h, end, err := e.up.ReadHead()
+		if err != nil {
+			return false, firstErr(sendErr, err)
+		}
+		e.tape.Head(flow.Response, h)
+		if h.Status >= 200 || h.Status == 101 {
+			e.head = h
+			e.x.Status = h.Status
+			e.x.Timing.ResponseFirst = first
+			e.x.Timing.ResponseHead = e.s.clock.now()
+			return end, nil
+		}
+		if err := e.down.WriteHead(h, false); err != nil {
+			return false, e.clientGone(err)
+		}
+	}
+}
+
+// firstErr prefers the reader's fault: it says more than a broken pipe.
+func firstErr(sendErr, readErr error) error {
+	var f *flow.Fault
+	if errors.As(readErr, &f) || sendErr == nil {
+		return readErr
+	}
+	return sendErr
+}
+
+// mayRepeat reports whether the request can be sent again on another
+// connection: nothing of an answer came, nothing of the body was used up, and
+// doing it twice does no harm (RFC 9110 §9.2.2) or it certainly was not done.
+func (e *exchange) mayRepeat(attempt int) bool {
+	if attempt >= 2 || e.gone() != nil || e.upload != nil || e.sent > 0 || e.x.Response.Size > 0 {
+		return false
+	}
+	if r, ok := e.up.(interface{ Refused() bool }); ok && r.Refused() {
+		return true
+	}
+	u, ok := e.up.(interface{ Unprocessed() bool })
+	return ok && u.Unprocessed() && idempotent(e.down.Head().Method)
+}
+
+func idempotent(method []byte) bool {
+	switch string(method) {
+	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE":
+		return true
+	}
+	return false
+}
+
+// relay passes the final response on.
+func (e *exchange) relay(end bool) error {
+	e.taps.response(e.down.Head(), e.head, e)
+	e.tape.Update()
+	if err := e.down.WriteHead(e.head, end); err != nil {
+		return e.clientGone(err)
+	}
+	e.headOut = true
+	if end {
+		return nil
+	}
+	if b, ok := e.up.(interface{ Buffered() bool }); !ok || !b.Buffered() {
+		if err := flush(e.down); err != nil {
+			return e.clientGone(err)
+		}
+	}
+	for {
+		p, err := e.up.ReadPiece()
+		if err != nil {
+			return err
+		}
+		if len(p.Data) > 0 {
+			e.x.Response.Size += int64(len(p.Data))
+			e.tape.Body(flow.Response, p.Data)
+			e.taps.feed(flow.Response, p.Data, e)
+		}
+		if p.Trailers != nil {
+			e.tape.Trailers(flow.Response, p.Trailers)
+		}
+		if err := e.down.WritePiece(p); err != nil {
+			return e.clientGone(err)
+		}
+		if p.End {
+			return nil
+		}
+	}
+}
+
+func flush(w any) error {
+	if f, ok := w.(interface{ Flush() error }); ok {
+		return f.Flush()
+	}
+	return nil
+}
+
+// dropUpstream gives up the present stream.
+func (e *exchange) dropUpstream(code uint32) {
+	if e.up == nil {
+		return
+	}
+	e.mu.Lock()
+	e.cancelUp = nil
+	e.mu.Unlock()
+	e.up.Abort(code)
+	e.up.Release()
+	e.up = nil
+}
+
+// clientGone makes a failed write towards the client an error with a name.
+func (e *exchange) clientGone(err error) error {
+	if g := e.gone(); g != nil {
+		return g
+	}
+	var r *ResetError
+	var f *flow.Fault
+	if errors.As(err, &r) || errors.As(err, &f) {
+		return err
+	}
+	var pe *h1.Error
+	if errors.As(err, &pe) {
+		return &flow.Fault{Code: flow.UpstreamFraming, Side: flow.SideOrigin, Cause: err,
+			Message: e.rt.addr.String() + " sent a response that cannot be passed on: " + pe.Msg}
+	}
+	return &flow.Fault{Code: flow.ClientClosed, Side: flow.SideClient, Cause: err,
+		Message: "the client closed the connection before the response had been sent"}
+}
+
+// fail ends an exchange that went wrong: with an error page when the client has
+// not been sent a head yet, by cutting the message when it has.
+func (e *exchange) fail(err error) {
+	code := codeInternal
+	var reset *ResetError
+	e.mu.Lock()
+	if e.broken != nil && e.abandoned == nil { // the rest is a consequence
+		err = e.broken
+	}
+	e.mu.Unlock()
+	if g := e.gone(); g != nil { // whatever broke, it broke because the client went
+		reset = g
+	} else if errors.As(err, &reset) {
+		code = reset.Code
+	}
+	e.fault = e.asFault(err, reset)
+	if e.up != nil {
+		if e.fault.Side == flow.SideClient {
+			code = codeCancel
+			if reset != nil {
+				code = reset.Code
+			}
+		}
+		e.dropUpstream(code)
+	}
+	switch {
+	case e.headOut || e.x.Status == 101:
+		e.down.Abort(code)
+	case reset != nil && reset.Side == flow.SideClient:
+		e.down.Abort(code)
+	case reset != nil && e.c.h2 != nil:
+		// A reset stream is what the origin said; the client is told the same.
+		e.down.Abort(reset.Code)
+	default:
+		e.errorPage(e.fault)
+	}
+	e.stopUpload()
+}
+
+func (e *exchange) asFault(err error, reset *ResetError) *flow.Fault {
+	var f *flow.Fault
+	switch {
+	case reset != nil:
+		return resetFault(reset, e.rt)
+	case errors.As(err, &f):
+		return f
+	case errors.Is(err, errPoolClosed), errors.Is(err, context.Canceled):
+		return &flow.Fault{Code: flow.RockxyInterrupted, Side: flow.SideRockxy, Cause: err, Message: "Rockxy is shutting down"}
+	}
+	if isReset(err) || isEOF(err) {
+		return &flow.Fault{Code: flow.UpstreamReset, Side: flow.SideOrigin, Cause: err,
+			Message: e.rt.addr.String() + " closed the connection while the request was being sent",
+			Hint:    "Look into the origin's log; it may not accept a request of this kind or size."}
+	}
+	e.s.log.Error("exchange failed", "err", err)
+	return &flow.Fault{Code: flow.RockxyInternal, Side: flow.SideRockxy, Cause: err, Message: "Rockxy could not relay this exchange",
+		Hint: "This is a defect in Rockxy; its log has the cause."}
+}
+
+// finish completes the record and gives the upstream back.
+func (e *exchange) finish() {
+	x := e.x
+	x.Timing.Ended = e.s.clock.now()
+	x.Request.Size = e.sent
+	if u := e.upload; u != nil {
+		x.Request.Size += u.size
+		x.Timing.RequestSent = u.ended
+	}
+	e.taps.close(e)
+	x.Fault = e.fault
+	x.State = flow.Complete
+	if x.Fault != nil {
+		x.State = flow.Failed
+	}
+	if e.up != nil {
+		e.mu.Lock()
+		e.cancelUp = nil
+		e.mu.Unlock()
+		e.bindAuth()
+		e.up.Release()
+		e.up = nil
+	}
+	e.tape.Done()
+}

@@ -1,0 +1,106 @@
+package proxy
+
+import (
+	"errors"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/wire/h1"
+)
+
+// upgrade relays a connection that has left HTTP (101, or a CONNECT that the
+// origin accepted): octets go both ways as they come, half-close included.
+// The client has been told only now that the origin agreed.
+func (e *exchange) upgrade() error {
+	d, ok1 := e.down.(*h1Down)
+	u, ok2 := e.up.(*h1Up)
+	if !ok1 || !ok2 {
+		return &flow.Fault{Code: flow.UpstreamProtocol, Side: flow.SideOrigin, Message: e.rt.addr.String() + " switched protocols where that is not possible"}
+	}
+	e.x.Kind = "upgrade"
+	if proto, ok := h1.IsUpgrade(e.head); ok && flow.EqualFold(proto, "websocket") {
+		e.x.Kind = "websocket"
+		e.taps.websocket(e.head, e)
+	}
+	e.tape.Update()
+	if err := d.WriteHead(e.head, false); err != nil {
+		return e.clientGone(err)
+	}
+	if err := d.Flush(); err != nil {
+		return e.clientGone(err)
+	}
+	e.headOut, d.upgraded = true, true
+	u.keepAlive = false
+	d.mustClose = true
+
+	e.upload = &upload{done: make(chan struct{})}
+	go e.pumpUp(d, u, e.upload)
+	err := e.pump(flow.Response, &u.in, &d.out, &e.x.Response.Size)
+	if err != nil {
+		cut(d.nc) // ends the other pump as well
+	} else {
+		closeWrite(d.nc)
+	}
+	<-e.upload.done
+	if upErr := e.upload.upErr; err == nil {
+		err = upErr
+	}
+	if err != nil && isReset(err) {
+		return e.upgradeFault(err)
+	}
+	return nil
+}
+
+// pumpUp relays from the client to the origin.
+func (e *exchange) pumpUp(d *h1Down, u *h1Up, up *upload) {
+	defer close(up.done)
+	if c, err, ok := d.watch.collect(); ok {
+		if err != nil {
+			up.upErr = err
+		} else {
+			d.in.got(c)
+		}
+	}
+	if up.upErr == nil {
+		up.upErr = e.pump(flow.Request, &d.in, &u.out, &up.size)
+	}
+	up.ended = e.s.clock.now()
+	if up.upErr != nil && !isEOF(up.upErr) {
+		cut(u.nc)
+		return
+	}
+	up.upErr = nil
+	closeWrite(u.nc)
+}
+
+// pump relays one direction until its end, which is a nil error.
+func (e *exchange) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *int64) error {
+	for {
+		if in.buffered() == 0 {
+			if err := in.fill(-1); err != nil {
+				if isEOF(err) {
+					return nil
+				}
+				return err
+			}
+		}
+		p := in.buf[in.r:in.w]
+		in.r = in.w
+		*size += int64(len(p))
+		e.tape.Body(dir, p)
+		out.write(p)
+		if err := out.flush(); err != nil {
+			return err
+		}
+		e.taps.feed(dir, p, e)
+	}
+}
+
+// upgradeFault names an abnormal end. Which side it was shows in the reader
+// that failed; both look alike by now, so the record says only that it was cut.
+func (e *exchange) upgradeFault(err error) error {
+	if errors.Is(err, errPoolClosed) {
+		return err
+	}
+	return &flow.Fault{Code: flow.ClientReset, Side: flow.SideClient, Cause: err,
+		Message: "the upgraded connection was reset"}
+}

@@ -1,0 +1,133 @@
+package proxy
+
+import (
+	"errors"
+
+	"rockxy/internal/flow"
+)
+
+// upload is the second goroutine of an exchange: it sends the request body on
+// while the first waits for the response.
+type upload struct {
+	done chan struct{}
+	// Read by the exchange after done is closed.
+	size  int64
+	ended flow.Nanos
+	all   bool
+	err   error // the client's side failed
+	upErr error // the origin's side failed
+}
+
+// sendBody sends the request body: here when all of it is in memory, else on a
+// goroutine of its own.
+func (e *exchange) sendBody() error {
+	e.taps.request(e.down.Head(), e)
+	if b, ok := e.down.(interface{ BodyReady() bool }); ok && b.BodyReady() {
+		for {
+			p, err := e.down.ReadPiece()
+			if err != nil {
+				return err
+			}
+			e.sent += int64(len(p.Data))
+			if err := e.sendPiece(p); err != nil {
+				return err
+			}
+			if p.End {
+				e.sentAll = true
+				e.x.Timing.RequestSent = e.s.clock.now()
+				return nil
+			}
+		}
+	}
+	if err := flush(e.up); err != nil {
+		return err
+	}
+	e.upload = &upload{done: make(chan struct{})}
+	go e.runUpload(e.upload)
+	return nil
+}
+
+func (e *exchange) sendPiece(p Piece) error {
+	if len(p.Data) > 0 {
+		e.tape.Body(flow.Request, p.Data)
+		e.taps.feed(flow.Request, p.Data, e)
+	}
+	if p.Trailers != nil {
+		e.tape.Trailers(flow.Request, p.Trailers)
+	}
+	return e.up.WritePiece(p)
+}
+
+func (e *exchange) runUpload(u *upload) {
+	defer close(u.done)
+	defer e.s.contain("a request body")
+	for {
+		p, err := e.down.ReadPiece()
+		if err != nil {
+			u.err = err
+			e.uploadBroken(err)
+			return
+		}
+		u.size += int64(len(p.Data))
+		if u.upErr = e.sendPiece(p); u.upErr != nil {
+			return
+		}
+		if p.End {
+			u.all = true
+			u.ended = e.s.clock.now()
+			return
+		}
+	}
+}
+
+// uploadBroken tells the origin that the request will not be completed.
+func (e *exchange) uploadBroken(err error) {
+	code := codeCancel
+	var r *ResetError
+	if errors.As(err, &r) {
+		code = r.Code
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.broken = err
+	if e.cancelUp != nil {
+		e.cancelUp.Abort(code)
+	}
+}
+
+// awaitUpload waits, after the response has ended, for the rest of the request:
+// an origin may answer before it has read everything and go on reading. One
+// that closes has no use for the rest.
+func (e *exchange) awaitUpload() error {
+	u := e.upload
+	if u == nil {
+		return nil
+	}
+	if s, ok := e.up.(interface{ Stays() bool }); ok && !s.Stays() {
+		e.stopUpload()
+		return nil
+	}
+	<-u.done
+	if u.err != nil {
+		var r *ResetError
+		if errors.As(u.err, &r) && r.Code == codeNone {
+			return nil
+		}
+		return u.err
+	}
+	return nil
+}
+
+// stopUpload makes the upload end without waiting for the client's body.
+func (e *exchange) stopUpload() {
+	u := e.upload
+	if u == nil {
+		return
+	}
+	if s, ok := e.down.(interface{ StopReading() }); ok {
+		s.StopReading()
+	} else {
+		e.down.Abort(codeNone)
+	}
+	<-u.done
+}
