@@ -53,6 +53,26 @@ func (x *index) rowArgs(r *row, buf []byte) {
 	}
 }
 
+// putBatch inserts or replaces the rows of b, and notes which segments they
+// are in. It is to be called inside a transaction.
+func (x *index) putBatch(b *rowBatch) error {
+	if err := x.putRows(b.rows, b.buf); err != nil {
+		return err
+	}
+	last := uint64(0)
+	for i := range b.rows {
+		last = max(last, b.rows[i].id)
+		if i+1 < len(b.rows) && b.rows[i+1].at.Seg == b.rows[i].at.Seg {
+			continue
+		}
+		if err := x.putSegment(b.rows[i].at.Seg, last); err != nil {
+			return err
+		}
+		last = 0
+	}
+	return nil
+}
+
 // putSegment records that segment seg holds last records of entries up to last.
 func (x *index) putSegment(seg uint32, last uint64) error {
 	return x.exec("INSERT INTO segment VALUES (?, ?) ON CONFLICT (seg) DO UPDATE SET last_id = max(last_id, excluded.last_id)",

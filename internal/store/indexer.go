@@ -13,18 +13,16 @@ import (
 type indexer struct {
 	dir     string
 	log     *slog.Logger
-	recycle func(*chunk)
 	numbers func() (nextID, nextConn uint64)
 	keep    func(x *index, oldest uint32) error // retention, after each commit
 	wake    chan struct{}
 
 	// Owned by run.
-	x      *index
-	synced mark
+	x    *index
+	work rowBatch
 
 	mu      sync.Mutex
-	pending []*chunk
-	bytes   int
+	pending rowBatch
 	behind  bool // rows between indexed and written must be read from the segments
 	forced  bool
 	written mark // the journal's end as it is in the files
@@ -34,8 +32,8 @@ type indexer struct {
 	moved   chan struct{} // closed and replaced when indexed or err changes
 }
 
-// pendingMax is how many octets of chunks the indexer holds on to.
-const pendingMax = 8 << 20
+// pendingMax is how many octets of summaries the indexer holds on to.
+const pendingMax = 4 << 20
 
 func newIndexer(dir string, x *index, log *slog.Logger, at progress) *indexer {
 	return &indexer{
@@ -44,22 +42,15 @@ func newIndexer(dir string, x *index, log *slog.Logger, at progress) *indexer {
 	}
 }
 
-// push takes over a chunk that was written.
+// push takes what it needs from a chunk that was written.
 func (ix *indexer) push(c *chunk) {
 	ix.mu.Lock()
 	ix.written = c.end()
-	if !ix.behind && ix.bytes+len(c.buf) > pendingMax {
-		ix.behind = true
-	}
-	drop := ix.behind
-	if !drop {
-		ix.pending = append(ix.pending, c)
-		ix.bytes += len(c.buf)
+	if !ix.behind {
+		ix.pending.addChunk(c)
+		ix.behind = len(ix.pending.buf) > pendingMax
 	}
 	ix.mu.Unlock()
-	if drop {
-		ix.recycle(c)
-	}
 	ix.poke()
 }
 
@@ -110,36 +101,33 @@ func (ix *indexer) run(stop <-chan struct{}) {
 func (ix *indexer) urgent() bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	return ix.err == nil && (ix.forced || ix.bytes > pendingMax/2)
+	return ix.err == nil && (ix.forced || len(ix.pending.buf) > pendingMax/8)
 }
 
 // round indexes what was written so far.
 func (ix *indexer) round() error {
 	ix.mu.Lock()
-	chunks, behind, to := ix.pending, ix.behind, ix.written
-	ix.pending, ix.bytes, ix.forced = nil, 0, false
+	behind, to := ix.behind, ix.written
+	ix.pending, ix.work = ix.work, ix.pending
+	ix.forced = false
 	ix.mu.Unlock()
 
 	var err error
 	switch {
 	case behind:
-		for _, c := range chunks {
-			ix.recycle(c)
-		}
+		ix.work.reset()
 		err = ix.catchUp(to)
-	case len(chunks) > 0:
-		err = ix.commit(to, func() error { return ix.putChunks(chunks) })
-		for _, c := range chunks {
-			ix.recycle(c)
-		}
+	case len(ix.work.rows) > 0 || ix.indexed != to:
+		err = ix.commit(to, ix.putWork)
 	}
+	ix.work.reset()
 	if err == nil && ix.keep != nil {
 		err = ix.keep(ix.x, to.Seg)
 	}
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	if err != nil {
-		ix.behind = true // its chunks are gone: read them from the segments
+		ix.behind = true // the rows are gone: read them from the segments
 	} else if behind && ix.written == to {
 		ix.behind = false
 	} else if behind {
@@ -151,28 +139,7 @@ func (ix *indexer) round() error {
 	return err
 }
 
-func (ix *indexer) putChunks(chunks []*chunk) error {
-	for _, c := range chunks {
-		if err := ix.x.putRows(c.rows, c.buf); err != nil {
-			return err
-		}
-		if err := ix.noteSegment(c.at.Seg, c.rows); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (ix *indexer) noteSegment(seg uint32, rows []row) error {
-	last := uint64(0)
-	for i := range rows {
-		last = max(last, rows[i].id)
-	}
-	if last == 0 {
-		return nil
-	}
-	return ix.x.putSegment(seg, last)
-}
+func (ix *indexer) putWork() error { return ix.x.putBatch(&ix.work) }
 
 // commit runs put and moves what the index covers to to, in one transaction.
 func (ix *indexer) commit(to mark, put func() error) error {
@@ -202,7 +169,7 @@ func (ix *indexer) catchUp(to mark) error {
 	if from.Seg == 0 {
 		from = mark{1, 0}
 	}
-	var b rowBatch
+	b := &ix.work
 	for seg := from.Seg; seg <= to.Seg; seg++ {
 		off := int64(segmentHeader)
 		if seg == from.Seg {
@@ -215,7 +182,7 @@ func (ix *indexer) catchUp(to mark) error {
 		if err != nil {
 			return err
 		}
-		err = ix.catchUpSegment(f, seg, off, to, &b)
+		err = ix.catchUpSegment(f, seg, off, to, b)
 		f.Close()
 		if err != nil {
 			return err
@@ -234,14 +201,8 @@ func (ix *indexer) catchUpSegment(f *os.File, seg uint32, off int64, to mark, b 
 		size = min(size, to.Off)
 	}
 	flush := func(end int64) error {
-		err := ix.commit(mark{seg, end}, func() error {
-			if err := ix.x.putRows(b.rows, b.buf); err != nil {
-				return err
-			}
-			return ix.noteSegment(seg, b.rows)
-		})
-		b.reset()
-		return err
+		defer b.reset()
+		return ix.commit(mark{seg, end}, ix.putWork)
 	}
 	end, err := scanSegment(f, size, off, func(kind recordKind, items []byte, off, n int64) error {
 		b.add(kind, items, place{seg, off, n})

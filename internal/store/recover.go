@@ -108,15 +108,8 @@ func recoverSegment(dir string, x *index, from mark, last bool, rec *Recovery, b
 	if readSegmentHeader(dir, from.Seg) == nil {
 		flush := func() error {
 			rec.Indexed += len(b.rows)
-			ix := indexer{x: x}
-			err := x.tx(func() error {
-				if err := x.putRows(b.rows, b.buf); err != nil {
-					return err
-				}
-				return ix.noteSegment(from.Seg, b.rows)
-			})
-			b.reset()
-			return err
+			defer b.reset()
+			return x.tx(func() error { return x.putBatch(b) })
 		}
 		end, err = scanSegment(f, size, max(from.Off, segmentHeader), func(kind recordKind, items []byte, off, n int64) error {
 			b.add(kind, items, place{from.Seg, off, n})

@@ -1,6 +1,6 @@
 package store
 
-// rowBatch gathers rows while segments are read.
+// rowBatch gathers rows for one transaction.
 type rowBatch struct {
 	rows []row
 	buf  []byte
@@ -38,6 +38,16 @@ func (b *rowBatch) addSummary(data []byte, at place) {
 	b.buf = append(b.buf, data...)
 	b.rows = append(b.rows, row{id, at, active, from, len(b.buf)})
 	b.last = max(b.last, id)
+}
+
+// addChunk copies the rows of a chunk.
+func (b *rowBatch) addChunk(c *chunk) {
+	for _, r := range c.rows {
+		from := len(b.buf)
+		b.buf = append(b.buf, c.buf[r.from:r.to]...)
+		r.from, r.to = from, len(b.buf)
+		b.rows = append(b.rows, r)
+	}
 }
 
 func (b *rowBatch) reset() { b.rows, b.buf = b.rows[:0], b.buf[:0] }

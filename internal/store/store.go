@@ -91,7 +91,6 @@ func (s *Store) open() error {
 	s.conns = newConns(s.journal)
 	s.tapes.New = func() any { return &Tape{s: s} }
 	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
-	s.indexer.recycle = s.journal.recycle
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
 	s.indexer.keep = s.retain
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)

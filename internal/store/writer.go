@@ -84,6 +84,7 @@ func (w *writer) write(all bool, stop <-chan struct{}) {
 		}
 		w.ix.push(c)
 		w.j.written(n)
+		w.j.recycle(c)
 		w.chunks[i] = nil
 	}
 	clear(w.chunks)

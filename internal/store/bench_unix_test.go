@@ -1,3 +1,5 @@
+//go:build unix
+
 package store
 
 import (
@@ -26,4 +28,26 @@ func BenchmarkCapture(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(cpu()-start)/float64(b.N), "cpu-ns/op")
+}
+
+// BenchmarkCapturePaced is the same at 20,000 exchanges a second, where timers
+// and small batches count.
+func BenchmarkCapturePaced(b *testing.B) {
+	s := openStore(b, b.TempDir(), Options{})
+	smp := newSample()
+	b.ReportAllocs()
+	b.ResetTimer()
+	start, n := cpu(), 0
+	for range time.Tick(5 * time.Millisecond) {
+		for range 100 {
+			smp.record(s)
+		}
+		if n += 100; n >= b.N {
+			break
+		}
+	}
+	if err := s.Sync(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(cpu()-start)/float64(n), "cpu-ns/op")
 }
