@@ -1,6 +1,8 @@
 package testkit
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 
@@ -48,11 +50,10 @@ type wsEcho struct {
 
 // message handles one frame and reports whether to go on.
 func (e *wsEcho) message() bool {
-	f, err := ws.ReadFrame(e.read)
+	f, err := ReadFrame(e.read)
 	if err != nil {
 		return false
 	}
-	f = ws.UnmaskFrameInPlace(f)
 	switch f.Header.OpCode {
 	case ws.OpPing:
 		return ws.WriteFrame(e.conn, ws.NewPongFrame(f.Payload)) == nil
@@ -86,7 +87,7 @@ func (e *wsEcho) answer() bool {
 	switch {
 	case e.op == ws.OpText && string(data) == "close":
 		_ = ws.WriteFrame(e.conn, ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusNormalClosure, "bye")))
-		_, _ = ws.ReadFrame(e.read)
+		_, _ = ReadFrame(e.read)
 		return false
 	case e.op == ws.OpText && string(data) == "drop":
 		return false
@@ -119,4 +120,23 @@ func (e *wsEcho) send(data []byte) bool {
 		op, first, data = ws.OpContinuation, false, data[n:]
 	}
 	return true
+}
+
+// frameLimit bounds the payload of one frame.
+const frameLimit = 64 << 20
+
+// ReadFrame reads one WebSocket frame and takes its mask off.
+func ReadFrame(r io.Reader) (ws.Frame, error) {
+	h, err := ws.ReadHeader(r)
+	if err != nil {
+		return ws.Frame{}, err
+	}
+	if h.Length > frameLimit {
+		return ws.Frame{}, fmt.Errorf("frame of %d bytes", h.Length)
+	}
+	f := ws.Frame{Header: h, Payload: make([]byte, h.Length)}
+	if _, err := io.ReadFull(r, f.Payload); err != nil {
+		return ws.Frame{}, err
+	}
+	return ws.UnmaskFrameInPlace(f), nil
 }

@@ -27,7 +27,7 @@ func exchange(t *testing.T, p *Peer, f ws.Frame) ws.Frame {
 	if err := ws.WriteFrame(p.Conn, ws.MaskFrame(f)); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ws.ReadFrame(p)
+	got, err := ReadFrame(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestWebSocketEcho(t *testing.T) {
 	o := NewOrigin(t, Options{Plain: true})
 	p := wsDial(t, o, "?fragment=3", ws.Dialer{})
 	got := exchange(t, p, ws.NewTextFrame([]byte("hello")))
-	rest, err := ws.ReadFrame(p)
+	rest, err := ReadFrame(p)
 	if err != nil || got.Header.Fin || string(got.Payload) != "hel" || string(rest.Payload) != "lo" || !rest.Header.Fin {
 		t.Errorf("frames %v %v, %v", got, rest, err)
 	}

@@ -1,0 +1,88 @@
+# What a developer and CI run. `make` alone lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export CGO_ENABLED := 0
+
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+FUZZTIME  ?= 20s
+BENCHTIME ?= 1s
+VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+NODE_TESTS := internal/e2e/testdata/node
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## one static binary: bin/rockxy
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/rockxy ./cmd/rockxy
+
+.PHONY: test
+test: bin/grpcurl bin/h2spec node-clients ## all tests, real clients included where they are installed
+	go test -timeout 10m ./...
+
+.PHONY: check
+check: format vet lint walls race ## format, vet and staticcheck for every platform, import walls, race tests
+
+.PHONY: format
+format: ## fail on unformatted files
+	@bad=$$(gofmt -l cmd internal); [ -z "$$bad" ] || { echo "not formatted (gofmt -w):"; echo "$$bad"; exit 1; }
+
+.PHONY: vet
+vet: ## go vet for every platform
+	@for p in $(PLATFORMS); do echo "vet $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./...; done
+
+.PHONY: lint
+lint: bin/staticcheck ## staticcheck for every platform
+	@for p in $(PLATFORMS); do echo "staticcheck $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} bin/staticcheck ./...; done
+
+.PHONY: walls
+walls: ## who may import whom
+	go test ./internal/testkit/walls
+
+.PHONY: race
+race: ## tests under the race detector (needs a C compiler); the real clients have their own target
+	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /internal/e2e)
+
+.PHONY: fuzz
+fuzz: ## every fuzz target, FUZZTIME each (default 20s)
+	@go list -f '{{.Dir}}' ./... | while read -r dir; do \
+		for f in $$(grep -hos '^func Fuzz[A-Za-z0-9_]*' "$$dir"/*_test.go | awk '{print $$2}'); do \
+			echo "fuzz $${dir#$(CURDIR)/} $$f"; \
+			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$dir" </dev/null; \
+		done; done
+
+.PHONY: bench
+bench: ## every Go benchmark
+	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+.PHONY: nightly
+nightly: ## a soak of 100,000 connections, and ten minutes of each fuzz target
+	ROCKXY_SOAK=100000 go test -count 1 -timeout 2h -run '^TestSoak' -v ./internal/e2e
+	$(MAKE) fuzz FUZZTIME=10m
+
+# Developer tools are built from tools/go.mod, which pins them.
+TOOLS := bin/staticcheck bin/h2spec bin/grpcurl
+bin/staticcheck: TOOL = honnef.co/go/tools/cmd/staticcheck
+bin/h2spec: TOOL = github.com/summerwind/h2spec/cmd/h2spec
+bin/grpcurl: TOOL = github.com/fullstorydev/grpcurl/cmd/grpcurl
+$(TOOLS): tools/go.mod tools/go.sum
+	go -C tools build -o ../$@ $(TOOL)
+
+# The Node clients' packages, from their lock file. Without npm the tests say
+# that these clients were left out.
+.PHONY: node-clients
+node-clients:
+	@if command -v npm >/dev/null; then $(MAKE) $(NODE_TESTS)/node_modules/.installed; fi
+
+$(NODE_TESTS)/node_modules/.installed: $(NODE_TESTS)/package-lock.json
+	npm ci --prefix $(NODE_TESTS) --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin $(NODE_TESTS)/node_modules
