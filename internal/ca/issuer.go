@@ -68,22 +68,34 @@ func (i *Issuer) Leaf(names []string) (*tls.Certificate, error) {
 		return nil, err
 	}
 	now := i.now()
-	for {
-		l, mine := i.find(key)
-		if mine {
-			i.fill(l, key, names, now)
-			return l.cert, l.err
-		}
+	if l, ok := i.find(key); ok {
 		<-l.done
 		if l.err != nil || now.Before(l.renew) {
 			return l.cert, l.err
 		}
 		i.forget(key, l)
 	}
+	parsed, err := parseNames(names)
+	if err != nil {
+		return nil, err
+	}
+	l, mine := i.claim(key)
+	if mine {
+		i.fill(l, key, parsed, now)
+	}
+	<-l.done
+	return l.cert, l.err
 }
 
-// find returns the leaf of key, or a new one that the caller must fill.
-func (i *Issuer) find(key string) (l *leaf, mine bool) {
+// find returns the leaf of key, if there is one.
+func (i *Issuer) find(key string) (*leaf, bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.leaves.Get(key)
+}
+
+// claim returns the leaf of key, or a new one that the caller must fill.
+func (i *Issuer) claim(key string) (l *leaf, mine bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if l, ok := i.leaves.Get(key); ok {
@@ -94,7 +106,7 @@ func (i *Issuer) find(key string) (l *leaf, mine bool) {
 	return l, true
 }
 
-func (i *Issuer) fill(l *leaf, key string, names []string, now time.Time) {
+func (i *Issuer) fill(l *leaf, key string, names []name, now time.Time) {
 	l.err = errPanicked
 	defer func() {
 		if l.err != nil {
@@ -102,21 +114,16 @@ func (i *Issuer) fill(l *leaf, key string, names []string, now time.Time) {
 		}
 		close(l.done)
 	}()
-	var parsed []name
-	if parsed, l.err = parseNames(names); l.err != nil {
-		return
+	if l.cert, l.err = i.root.issuing.issue(names, now); l.err == nil {
+		l.renew = l.cert.Leaf.NotAfter.Add(-renewAhead)
 	}
-	if l.cert, l.err = i.root.issuing.issue(parsed, now); l.err != nil {
-		return
-	}
-	l.renew = l.cert.Leaf.NotAfter.Add(-renewAhead)
 }
 
 // forget removes l, unless key has been taken by another in the meantime.
 func (i *Issuer) forget(key string, l *leaf) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if now, ok := i.leaves.Get(key); ok && now == l {
+	if current, ok := i.leaves.Get(key); ok && current == l {
 		i.leaves.Delete(key)
 	}
 }

@@ -60,19 +60,16 @@ type authority struct {
 
 // Create makes a new root: a key inside keeper, and a certificate for it that
 // is valid from an hour before now for two years in all. It fails when keeper
-// already holds a key.
+// already holds a key, and leaves none behind when it fails later.
 func Create(keeper Keeper, owner Owner, now time.Time) (*Root, error) {
 	signer, err := keeper.keeper.Create()
 	if err != nil {
 		return nil, fmt.Errorf("creating the root key in %s: %w", keeper.Custody().Name, err)
 	}
-	der, err := signRoot(signer, owner, now)
+	certificate, err := signRoot(signer, owner, now)
 	if err != nil {
-		return nil, fmt.Errorf("signing the root certificate with %s: %w", keeper.Custody().Name, err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, err
+		err = fmt.Errorf("signing the root certificate with %s: %w", keeper.Custody().Name, err)
+		return nil, errors.Join(err, keeper.keeper.Destroy())
 	}
 	return &Root{
 		certificate: certificate,
@@ -84,7 +81,7 @@ func Create(keeper Keeper, owner Owner, now time.Time) (*Root, error) {
 // errKeyType is returned for a keeper that did not make the key asked for.
 var errKeyType = errors.New("the root key is not ECDSA P-256")
 
-func signRoot(signer crypto.Signer, owner Owner, now time.Time) ([]byte, error) {
+func signRoot(signer crypto.Signer, owner Owner, now time.Time) (*x509.Certificate, error) {
 	public, ok := signer.Public().(*ecdsa.PublicKey)
 	if !ok || public.Curve != elliptic.P256() {
 		return nil, errKeyType
@@ -109,7 +106,11 @@ func signRoot(signer crypto.Signer, owner Owner, now time.Time) ([]byte, error) 
 		SubjectKeyId:          keyID[:20],
 		AuthorityKeyId:        keyID[:20],
 	}
-	return x509.CreateCertificate(rand.Reader, template, template, public, signer)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, signer)
+	if err != nil {
+		return nil, err
+	}
+	return x509.ParseCertificate(der)
 }
 
 // Certificate returns the root's certificate. The caller must not change it.

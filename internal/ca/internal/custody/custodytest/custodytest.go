@@ -1,0 +1,174 @@
+// Package custodytest is the battery that every keeper of the root key passes,
+// the one in memory and the ones in hardware alike.
+package custodytest
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"rockxy/internal/ca/internal/custody"
+)
+
+// Open opens one and the same place again each time it is called, as a new
+// process would.
+type Open func() custody.Keeper
+
+// Run tests a keeper. Each call of fresh makes an empty place of its own and
+// returns what opens it.
+func Run(t *testing.T, fresh func(t *testing.T) Open) {
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, open Open)
+	}{
+		{"describes itself", describes},
+		{"has no key at first", empty},
+		{"creates a P-256 key", creates},
+		{"never replaces a key", keeps},
+		{"finds its key again", finds},
+		{"signs from many goroutines", signsAtOnce},
+		{"destroys its key", destroys},
+		{"gives signatures, never the key", hides},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, fresh(t)) })
+	}
+	t.Run("makes a different key in every place", func(t *testing.T) {
+		a, b := mustCreate(t, fresh(t)()), mustCreate(t, fresh(t)())
+		if public(t, a).Equal(public(t, b)) {
+			t.Error("two fresh places have the same key")
+		}
+	})
+}
+
+func describes(t *testing.T, open Open) {
+	info := open().Info()
+	if info.Name == "" || info.Name != strings.ToLower(info.Name) || strings.ContainsAny(info.Name, " _") {
+		t.Errorf("name is %q, want lower case with hyphens, as typed after --custody", info.Name)
+	}
+	if info != open().Info() {
+		t.Error("describes itself differently the second time")
+	}
+}
+
+func empty(t *testing.T, open Open) {
+	if _, err := open().Load(); !errors.Is(err, custody.ErrNoKey) {
+		t.Errorf("Load gives %v, want ErrNoKey", err)
+	}
+	if err := open().Destroy(); !errors.Is(err, custody.ErrNoKey) {
+		t.Errorf("Destroy gives %v, want ErrNoKey", err)
+	}
+}
+
+func creates(t *testing.T, open Open) {
+	signer := mustCreate(t, open())
+	if public(t, signer).Curve != elliptic.P256() {
+		t.Error("the key is not on P-256")
+	}
+	sign(t, signer, "created")
+}
+
+func keeps(t *testing.T, open Open) {
+	first := mustCreate(t, open())
+	if _, err := open().Create(); !errors.Is(err, custody.ErrKeyExists) {
+		t.Fatalf("a second Create gives %v, want ErrKeyExists", err)
+	}
+	if !public(t, mustLoad(t, open())).Equal(public(t, first)) {
+		t.Error("the refused Create changed the key")
+	}
+}
+
+func finds(t *testing.T, open Open) {
+	created := mustCreate(t, open())
+	loaded := mustLoad(t, open())
+	if !public(t, created).Equal(public(t, loaded)) {
+		t.Fatal("Load found another key than Create made")
+	}
+	sign(t, loaded, "loaded")
+}
+
+func signsAtOnce(t *testing.T, open Open) {
+	signer := mustCreate(t, open())
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() { sign(t, signer, "at once") })
+	}
+	group.Wait()
+}
+
+func destroys(t *testing.T, open Open) {
+	before := public(t, mustCreate(t, open()))
+	if err := open().Destroy(); err != nil {
+		t.Fatal(err)
+	}
+	empty(t, open)
+	if public(t, mustCreate(t, open())).Equal(before) {
+		t.Error("the destroyed key came back")
+	}
+}
+
+func hides(t *testing.T, open Open) {
+	signer := mustCreate(t, open())
+	if _, ok := signer.(*ecdsa.PrivateKey); ok {
+		t.Error("the signer is the private key itself")
+	}
+	if _, err := x509.MarshalPKCS8PrivateKey(signer); err == nil {
+		t.Error("the signer can be marshalled as PKCS #8")
+	}
+	for _, leaky := range []bool{
+		is[interface{ Bytes() ([]byte, error) }](signer),
+		is[interface{ MarshalBinary() ([]byte, error) }](signer),
+		is[interface{ MarshalText() ([]byte, error) }](signer),
+	} {
+		if leaky {
+			t.Error("the signer has a method that serialises it")
+		}
+	}
+}
+
+func is[T any](v any) bool { _, ok := v.(T); return ok }
+
+func mustCreate(t *testing.T, k custody.Keeper) crypto.Signer {
+	t.Helper()
+	signer, err := k.Create()
+	if err != nil {
+		t.Fatalf("Create: %v", err)
+	}
+	return signer
+}
+
+func mustLoad(t *testing.T, k custody.Keeper) crypto.Signer {
+	t.Helper()
+	signer, err := k.Load()
+	if err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	return signer
+}
+
+func public(t *testing.T, signer crypto.Signer) *ecdsa.PublicKey {
+	t.Helper()
+	key, ok := signer.Public().(*ecdsa.PublicKey)
+	if !ok {
+		t.Fatalf("the public key is a %T", signer.Public())
+	}
+	return key
+}
+
+func sign(t *testing.T, signer crypto.Signer, what string) {
+	digest := sha256.Sum256([]byte(what))
+	signature, err := signer.Sign(rand.Reader, digest[:], crypto.SHA256)
+	if err != nil {
+		t.Errorf("Sign: %v", err)
+		return
+	}
+	if key, ok := signer.Public().(*ecdsa.PublicKey); !ok || !ecdsa.VerifyASN1(key, digest[:], signature) {
+		t.Error("the signature does not verify")
+	}
+}
