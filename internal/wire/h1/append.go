@@ -27,11 +27,11 @@ import (
 func AppendRequest(dst []byte, h *flow.Head, rw *Rewrite) []byte {
 	p := makePlan(h, rw, false)
 	method, target := h.Method, p.target(h)
-	lines := requestLines(h)
-	if lines == nil && checkParts(method, target) != nil {
+	lines := newRawLines(h)
+	if !lines.start && checkParts(method, target) != nil {
 		return dst
 	}
-	p.changed = p.changed || h.Proto != flow.HTTP11 || !sameSlice(target, h.Target)
+	p.changed = p.changed || h.Proto != flow.HTTP11 || !bytes.Equal(target, h.Target) || p.changesHost(h)
 	if !p.changed && lines.whole(h) {
 		return append(dst, h.Raw...)
 	}
@@ -39,7 +39,7 @@ func AppendRequest(dst []byte, h *flow.Head, rw *Rewrite) []byte {
 	dst = append(dst, ' ')
 	dst = append(dst, target...)
 	dst = append(dst, " HTTP/1.1\r\n"...)
-	return p.appendFields(dst, h, lines)
+	return p.appendFields(dst, h, &lines)
 }
 
 // target decides the request-target and, in p.host, what Host must say: nil for
@@ -71,6 +71,15 @@ func (p *plan) target(h *flow.Head) []byte {
 	return target
 }
 
+// changesHost reports whether the first Host does not say what it must.
+func (p *plan) changesHost(h *flow.Head) bool {
+	if p.host == nil {
+		return false
+	}
+	v, ok := h.Get("Host")
+	return !ok || !equalFold(v, p.host)
+}
+
 // originForm turns what follows the authority into a target (RFC 9112 §3.2.1,
 // §3.2.4).
 func originForm(method, rest []byte) []byte {
@@ -89,14 +98,14 @@ func originForm(method, rest []byte) []byte {
 // by the same rules as AppendRequest.
 func AppendResponse(dst []byte, h *flow.Head, rw *Rewrite) []byte {
 	p := makePlan(h, rw, true)
-	lines := responseLines(h)
-	if lines != nil {
+	lines := newRawLines(h)
+	if lines.start {
 		if !p.changed && h.Proto == flow.HTTP11 && lines.whole(h) {
 			return append(dst, h.Raw...)
 		}
 		dst = append(dst, "HTTP/1.1"...)
 		dst = append(dst, h.Raw[len("HTTP/1.1"):lines.pos]...)
-		return p.appendFields(dst, h, lines)
+		return p.appendFields(dst, h, &lines)
 	}
 	if checkStatus(h.Status) != nil {
 		return dst
@@ -109,7 +118,7 @@ func AppendResponse(dst []byte, h *flow.Head, rw *Rewrite) []byte {
 	dst = append(dst, byte('0'+h.Status/100), byte('0'+h.Status/10%10), byte('0'+h.Status%10), ' ')
 	dst = append(dst, reason...)
 	dst = append(dst, '\r', '\n')
-	return p.appendFields(dst, h, nil)
+	return p.appendFields(dst, h, &lines)
 }
 
 // Writable reports why h cannot be written as HTTP/1, in an *Error: an invalid
@@ -142,8 +151,8 @@ func Writable(h *flow.Head) error {
 		if !all(f.Name, inToken) {
 			return fail(BadHead, 0, "The field name %q is not a token.", clip(f.Name))
 		}
-		if valueSpan(f.Value) != len(f.Value) || len(trim(f.Value)) != len(f.Value) {
-			return fail(BadHead, 0, "The value of %q has a control octet, or whitespace around it.", clip(f.Name))
+		if valueSpan(f.Value) != len(f.Value) {
+			return fail(BadHead, 0, "The value of %q has a control octet.", clip(f.Name))
 		}
 	}
 	return nil
@@ -165,5 +174,3 @@ func checkParts(method, target []byte) error {
 	}
 	return checkTarget(method, target, 0)
 }
-
-func sameSlice(a, b []byte) bool { return len(a) == len(b) && bytes.Equal(a, b) }

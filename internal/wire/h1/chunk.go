@@ -1,7 +1,6 @@
 package h1
 
 import (
-	"bytes"
 	"math"
 
 	"rockxy/internal/flow"
@@ -57,7 +56,7 @@ func hexValue(c byte) byte {
 	if c <= '9' {
 		return c - '0'
 	}
-	return c|0x20 - 'a' + 10
+	return c | 0x20 - 'a' + 10
 }
 
 // chunkExtensions reads *( ";" name [ "=" value ] ) from p[i:] and returns the
@@ -207,7 +206,7 @@ func appendHex(dst []byte, n uint64) []byte {
 
 // appendField appends one field line, nothing when it would not be valid.
 func appendField(dst, name, value []byte) []byte {
-	if !all(name, inToken) || valueSpan(value) != len(value) || !bytes.Equal(trim(value), value) {
+	if value = trim(value); !all(name, inToken) || valueSpan(value) != len(value) {
 		return dst
 	}
 	dst = append(dst, name...)

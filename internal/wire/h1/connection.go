@@ -49,6 +49,16 @@ func HasOption(h *flow.Head, option string) bool {
 	return false
 }
 
+// nominates reports whether a Connection field names the field.
+func nominates(h *flow.Head, name []byte) bool {
+	for o := range ConnectionOptions(h) {
+		if equalFold(o, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // KeepAlive reports whether the sender of h is willing to go on with the
 // connection after this message (RFC 9112 §9.3): HTTP/1.1 without "close", or
 // HTTP/1.0 with "keep-alive". A response that ends with its connection is the
@@ -75,15 +85,20 @@ func ExpectContinue(h *flow.Head) bool {
 }
 
 // IsUpgrade reports whether the HTTP/1.1 head asks for (a request) or announces
-// (a 101 response) another protocol, and gives the Upgrade field's value as it
-// stands, usually one protocol name. An Upgrade that Connection does not name
-// counts for nothing (RFC 9110 §7.8).
+// (a 101 response) another protocol, and gives its name. An Upgrade that Connection
+// does not name counts for nothing (RFC 9110 §7.8), and so does an offer of
+// several: which one was taken would be in doubt.
 func IsUpgrade(h *flow.Head) (proto []byte, ok bool) {
 	if h.Proto != flow.HTTP11 || h.Status != 0 && h.Status != 101 {
 		return nil, false
 	}
-	proto, ok = h.Get("Upgrade")
-	if !ok || len(proto) == 0 || !HasOption(h, "upgrade") {
+	for v := range h.Values("Upgrade") {
+		if proto != nil || len(v) == 0 || bytes.IndexByte(v, ',') >= 0 {
+			return nil, false
+		}
+		proto = v
+	}
+	if proto == nil || !HasOption(h, "upgrade") {
 		return nil, false
 	}
 	return proto, true

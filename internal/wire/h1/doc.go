@@ -18,8 +18,8 @@
 //
 // Three tolerances remain, each without a second reading: one empty line before
 // a request (RFC 9112 §2.2), a status line that ends after the status code, and
-// a response whose Content-Length is repeated with identical digits (RFC 9112
-// §6.3), which is forwarded as one.
+// a response whose Content-Length is repeated with the same value (RFC 9112
+// §6.3) or padded with zeros, which is forwarded as one plain number.
 //
 // # Forwarding
 //

@@ -12,6 +12,9 @@ const (
 	BadFraming
 	// TooLarge: a head, trailer section or chunk line is past its limit.
 	TooLarge
+	// BadVersion: the start line is sound but its version is not HTTP/1.0 or
+	// HTTP/1.1.
+	BadVersion
 	// Truncated: the connection ended inside the message.
 	Truncated
 )
@@ -25,6 +28,8 @@ func (k Kind) String() string {
 		return "bad framing"
 	case TooLarge:
 		return "too large"
+	case BadVersion:
+		return "bad version"
 	case Truncated:
 		return "truncated"
 	}

@@ -1,56 +1,19 @@
 package h1
 
-import (
-	"bytes"
-
-	"rockxy/internal/flow"
-)
-
-// Rewrite says what forwarding changes besides removing what is hop-by-hop. The
-// zero value, like nil, changes nothing else.
-type Rewrite struct {
-	// Requests.
-
-	// Target replaces the request-target, whatever its form. When nil, an
-	// absolute-form target is written in origin-form, unless ToProxy is set.
-	Target []byte
-	// ToProxy keeps an absolute-form target, for the next proxy.
-	ToProxy bool
-	// Host replaces the value of Host, or adds the field. When nil, the authority
-	// of an absolute-form target does (RFC 9112 §3.2.2).
-	Host []byte
-
-	// Both.
-
-	// KeepUpgrade keeps Upgrade and its Connection option, because the exchange
-	// may change protocols.
-	KeepUpgrade bool
-	// DropTransferEncoding removes Transfer-Encoding, for a recipient that gets
-	// the body without chunks.
-	DropTransferEncoding bool
-	// DropContentLength removes Content-Length, for a body that has changed.
-	DropContentLength bool
-	// AddChunked makes the message chunked: Transfer-Encoding is added unless it
-	// is there, Content-Length is removed.
-	AddChunked bool
-	// Close adds the connection option "close", KeepAlive "keep-alive" (for an
-	// HTTP/1.0 peer).
-	Close, KeepAlive bool
-	// Extra fields are written last. Invalid ones are left out.
-	Extra []flow.Field
-}
+import "rockxy/internal/flow"
 
 // plan is what one look over a head decides.
 type plan struct {
 	rw       Rewrite
 	response bool
+	h2       bool
 	changed  bool // the fields cannot be forwarded as they stand
 
 	upgrade  bool // Upgrade is forwarded
 	trailers bool // TE: trailers is forwarded
-	crumbs   bool // cookies are joined (HTTP/2)
 	host     []byte
-	options  int // connection options received
+	options  int    // connection options received
+	lengths  uint64 // their lengths, a bit each, to pass over most names at once
 
 	// What has been written so far.
 	connectionDone, hostDone, lengthDone, teDone, cookieDone, codingDone bool
@@ -61,36 +24,39 @@ func makePlan(h *flow.Head, rw *Rewrite, response bool) (p plan) {
 	if rw != nil {
 		p.rw = *rw
 	}
-	p.response = response
-	p.crumbs = h.Proto == flow.HTTP2 && !response
-	p.changed = len(h.Raw) == 0 || h.Proto == flow.HTTP2 || len(p.rw.Extra) > 0 || p.rw.AddChunked
+	p.response, p.h2 = response, h.Proto == flow.HTTP2
+	p.changed = p.h2 || len(p.rw.Extra) > 0 || p.rw.AddChunked
 	keepUpgrade := p.rw.KeepUpgrade || h.Status == 426 // RFC 9110 §15.5.22
 	for i := range h.Fields {
 		f := &h.Fields[i]
 		switch known(f.Name) {
 		case fieldConnection:
 			p.changed = true
-			members(f.Value, func([]byte) bool { p.options++; return true })
+			members(f.Value, p.option)
 		case fieldProxyConnection, fieldKeepAlive, fieldProxyAuthorization:
 			p.changed = true
 		case fieldUpgrade:
 			p.changed = true
-			p.upgrade = keepUpgrade && h.Proto != flow.HTTP2 && len(f.Value) > 0
+			p.upgrade = keepUpgrade && !p.h2 && len(f.Value) > 0
 		case fieldTE:
 			p.changed = true
 			p.trailers = p.trailers || !response && hasMember(f.Value, "trailers")
-		case fieldHost:
-			p.changed = p.changed || p.rw.Host != nil
 		case fieldTransferEncoding:
 			p.changed = p.changed || p.rw.DropTransferEncoding
 		case fieldContentLength:
-			p.changed = p.changed || p.rw.DropContentLength || p.lengthDone || !all(f.Value, inDigit)
+			p.changed = p.changed || p.rw.DropContentLength || p.lengthDone || !plain(f.Value)
 			p.lengthDone = true
 		}
 	}
 	p.lengthDone = false
 	p.changed = p.changed || p.needsConnection()
 	return p
+}
+
+func (p *plan) option(o []byte) bool {
+	p.options++
+	p.lengths |= 1 << min(len(o), 63)
+	return true
 }
 
 func (p *plan) needsConnection() bool {
@@ -119,162 +85,116 @@ func (p *plan) appendFields(dst []byte, h *flow.Head, lines *rawLines) []byte {
 	return append(dst, '\r', '\n')
 }
 
-// appendOne writes one field, changed or not at all if so planned. line is its
-// line as received, nil when there is none.
+// verdict is what becomes of one field.
+type verdict uint8
+
+const (
+	keep    verdict = iota // as it stands
+	drop                   // left out
+	replace                // with another value
+	special                // written by a function of its own
+)
+
+// appendOne writes one field as planned. line is its line as received, nil when
+// there is none.
 func (p *plan) appendOne(dst []byte, h *flow.Head, f *flow.Field, line []byte) []byte {
-	if len(f.Name) > 0 && f.Name[0] == ':' {
-		return dst
+	k := known(f.Name)
+	v, value := p.hop(h, f, k)
+	if v == keep {
+		v, value = p.message(f, k)
 	}
-	value := f.Value
-	switch known(f.Name) {
-	case fieldConnection:
-		if p.connectionDone || !p.needsConnection() {
-			return dst
-		}
-		if p.connectionFits(h) {
-			p.connectionDone = true
-			break
-		}
-		return p.appendConnection(dst, f.Name)
-	case fieldProxyConnection, fieldKeepAlive:
+	switch {
+	case v == drop:
 		return dst
+	case v == keep && line != nil:
+		return append(dst, line...)
+	case v == keep:
+		return appendField(dst, f.Name, f.Value)
+	case v == replace:
+		return appendField(dst, f.Name, value)
+	case k == fieldConnection:
+		return p.appendConnection(dst, f.Name)
+	case k == fieldCookie:
+		return appendCookie(dst, h, f.Name)
+	}
+	return appendLength(dst, f.Name, f.Value)
+}
+
+// hop decides about what is hop-by-hop (RFC 9110 §7.6.1).
+func (p *plan) hop(h *flow.Head, f *flow.Field, k knownField) (verdict, []byte) {
+	switch k {
+	case fieldConnection:
+		switch {
+		case p.connectionDone || !p.needsConnection():
+			return drop, nil
+		case p.connectionFits(h):
+			p.connectionDone = true
+			return keep, nil
+		}
+		return special, nil
+	case fieldProxyConnection, fieldKeepAlive:
+		return drop, nil
 	case fieldProxyAuthorization:
 		if !p.response {
-			return dst
+			return drop, nil
 		}
 	case fieldUpgrade:
 		if !p.upgrade {
-			return dst
+			return drop, nil
 		}
 	case fieldTE:
-		if !p.trailers || p.teDone || !hasMember(value, "trailers") {
-			return dst
+		switch {
+		case !p.trailers || p.teDone || !hasMember(f.Value, "trailers"):
+			return drop, nil
+		case !is(f.Value, "trailers"):
+			p.teDone = true
+			return replace, []byte("trailers")
 		}
 		p.teDone = true
-		if !is(value, "trailers") {
-			value, line = []byte("trailers"), nil
+	case fieldOther:
+		if len(f.Name) > 0 && f.Name[0] == ':' || p.lengths>>min(len(f.Name), 63)&1 != 0 && nominates(h, f.Name) {
+			return drop, nil
 		}
+	}
+	return keep, nil
+}
+
+// message decides about the fields that the recipient's reading hangs on.
+func (p *plan) message(f *flow.Field, k knownField) (verdict, []byte) {
+	switch k {
 	case fieldHost:
-		if p.response {
-			break
-		}
-		if p.hostDone {
-			return dst
-		}
-		p.hostDone = true
-		if p.host != nil && !sameFold(p.host, value) {
-			value, line = p.host, nil
+		switch {
+		case p.response:
+		case p.hostDone:
+			return drop, nil
+		default:
+			p.hostDone = true
+			if p.host != nil && !equalFold(p.host, f.Value) {
+				return replace, p.host
+			}
 		}
 	case fieldTransferEncoding:
-		if p.rw.DropTransferEncoding || p.codingDone || h.Proto == flow.HTTP2 {
-			return dst
+		if p.rw.DropTransferEncoding || p.codingDone || p.h2 {
+			return drop, nil
 		}
 		p.codingDone = true
 	case fieldContentLength:
 		if p.rw.DropContentLength || p.rw.AddChunked || p.lengthDone {
-			return dst
+			return drop, nil
 		}
 		p.lengthDone = true
-		if !all(value, inDigit) {
-			if value = firstMember(value); !all(value, inDigit) {
-				return dst
-			}
-			line = nil
+		if !plain(f.Value) {
+			return special, nil
 		}
 	case fieldCookie:
-		if p.crumbs {
-			return p.appendCookie(dst, h, f.Name)
-		}
-	case fieldProtected:
-	default:
-		if p.options > 0 && HasOption(h, string(f.Name)) {
-			return dst
-		}
-	}
-	if line != nil {
-		return append(dst, line...)
-	}
-	return appendField(dst, f.Name, value)
-}
-
-// connectionFits reports whether the one Connection field received says just
-// what is to be said.
-func (p *plan) connectionFits(h *flow.Head) bool {
-	want := 0
-	for _, o := range p.connection() {
-		if o != "" {
-			if want++; !HasOption(h, o) {
-				return false
-			}
+		switch {
+		case !p.h2 || p.response:
+		case p.cookieDone:
+			return drop, nil
+		default:
+			p.cookieDone = true
+			return special, nil
 		}
 	}
-	return want == p.options && count(h, "Connection") == 1
+	return keep, nil
 }
-
-func (p *plan) connection() (options [4]string) {
-	if p.upgrade {
-		options[0] = "Upgrade"
-	}
-	if p.trailers {
-		options[1] = "TE"
-	}
-	if p.rw.Close {
-		options[2] = "close"
-	} else if p.rw.KeepAlive {
-		options[3] = "keep-alive"
-	}
-	return options
-}
-
-func (p *plan) appendConnection(dst, name []byte) []byte {
-	p.connectionDone = true
-	dst = append(dst, name...)
-	sep := ": "
-	for _, o := range p.connection() {
-		if o != "" {
-			dst = append(append(dst, sep...), o...)
-			sep = ", "
-		}
-	}
-	return append(dst, '\r', '\n')
-}
-
-// appendCookie joins the crumbs that HTTP/2 may split a Cookie field into (RFC
-// 9113 §8.2.3), at the place of the first.
-func (p *plan) appendCookie(dst []byte, h *flow.Head, name []byte) []byte {
-	if p.cookieDone {
-		return dst
-	}
-	p.cookieDone = true
-	start := len(dst)
-	dst = append(dst, name...)
-	sep := ": "
-	for v := range h.Values("cookie") {
-		if valueSpan(v) == len(v) {
-			dst = append(append(dst, sep...), v...)
-			sep = "; "
-		}
-	}
-	if sep == ": " {
-		return dst[:start]
-	}
-	return append(dst, '\r', '\n')
-}
-
-func count(h *flow.Head, name string) (n int) {
-	for range h.Values(name) {
-		n++
-	}
-	return n
-}
-
-func hasMember(list []byte, name string) bool {
-	return !members(list, func(m []byte) bool { return !is(m, name) })
-}
-
-func firstMember(list []byte) (first []byte) {
-	members(list, func(m []byte) bool { first = m; return false })
-	return first
-}
-
-func sameFold(a, b []byte) bool { return len(a) == len(b) && bytes.EqualFold(a, b) }

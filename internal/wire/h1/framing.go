@@ -41,15 +41,16 @@ type Framing struct {
 // RequestFraming says where the body of an HTTP/1 request ends. Anything that
 // two parsers could read differently is BadFraming: Content-Length next to
 // Transfer-Encoding, more than one Content-Length even if equal, a value that is
-// not plain digits, any transfer coding but one "chunked", any at all in
-// HTTP/1.0, a body on CONNECT.
+// not plain digits or starts with a needless zero, any transfer coding but one
+// "chunked", any at all in HTTP/1.0, a body on CONNECT or TRACE, and these fields
+// spelled with an underscore, which CGI and its heirs take for the same.
 func RequestFraming(h *flow.Head) (Framing, error) {
 	f, err := fieldFraming(h, false)
 	if err != nil {
 		return Framing{}, err
 	}
-	if string(h.Method) == "CONNECT" && (f.Kind == Chunked || f.Length > 0) {
-		return Framing{}, fail(BadFraming, 0, "A CONNECT request announces a body.")
+	if bodiless := string(h.Method) == "CONNECT" || string(h.Method) == "TRACE"; bodiless && (f.Kind == Chunked || f.Length > 0) {
+		return Framing{}, fail(BadFraming, 0, "A %s request announces a body, which it cannot have.", h.Method)
 	}
 	if f.Kind == UntilClose {
 		f.Kind = None
@@ -59,10 +60,11 @@ func RequestFraming(h *flow.Head) (Framing, error) {
 
 // ResponseFraming says where the body of an HTTP/1 response to a request with
 // the given method ends. It is as strict as RequestFraming, except that a
-// Content-Length may be repeated with the same digits. Responses that have no
-// body whatever their fields say (to HEAD, 1xx, 204, 304, 2xx to CONNECT) are
-// None, but 1xx and 204 with Transfer-Encoding or a Content-Length other than 0
-// are refused: recipients exist that would wait for the body.
+// Content-Length may be repeated with the same value, and may start with zeros;
+// it is forwarded once and without. Responses that have no body whatever their
+// fields say (to HEAD, 1xx, 204, 304, 2xx to CONNECT) are None, but 1xx and 204
+// with Transfer-Encoding or a Content-Length other than 0 are refused:
+// recipients exist that would wait for the body.
 func ResponseFraming(h *flow.Head, requestMethod []byte) (Framing, error) {
 	if string(requestMethod) == "CONNECT" && h.Status/100 == 2 {
 		return Framing{}, nil // RFC 9110 §9.3.6: length fields are ignored
@@ -85,32 +87,27 @@ func ResponseFraming(h *flow.Head, requestMethod []byte) (Framing, error) {
 
 // fieldFraming reads the framing fields. Without any it returns UntilClose.
 func fieldFraming(h *flow.Head, response bool) (Framing, error) {
-	var length int64 = -1
-	var codings, lengths int
+	length := int64(-1)
+	codings, lengths := 0, 0
 	for i := range h.Fields {
 		f := &h.Fields[i]
-		switch len(f.Name) {
-		case len("Content-Length"):
-			if !flow.EqualFold(f.Name, "Content-Length") {
-				continue
-			}
-			if lengths++; lengths > 1 && !response {
-				return Framing{}, fail(BadFraming, 0, "There is more than one Content-Length.")
-			}
+		switch framingField(f.Name) {
+		case fieldContentLength:
 			n, err := contentLength(f.Value, response)
 			if err != nil {
 				return Framing{}, err
 			}
-			if length >= 0 && n != length {
-				return Framing{}, fail(BadFraming, 0, "Two Content-Length fields differ: %d and %d.", length, n)
+			if lengths++; lengths > 1 && (!response || n != length) {
+				return Framing{}, fail(BadFraming, 0, "There is more than one Content-Length: %d and %d.", length, n)
 			}
 			length = n
-		case len("Transfer-Encoding"):
-			if !flow.EqualFold(f.Name, "Transfer-Encoding") {
-				continue
-			}
+		case fieldTransferEncoding:
 			if codings++; codings > 1 || !is(f.Value, "chunked") {
 				return Framing{}, fail(BadFraming, 0, "Transfer-Encoding is not exactly one \"chunked\" (%q).", clip(f.Value))
+			}
+		case fieldMisspelled:
+			if !response {
+				return Framing{}, fail(BadFraming, 0, "Some recipients would take the field %q for one that frames.", f.Name)
 			}
 		}
 	}
@@ -127,26 +124,52 @@ func fieldFraming(h *flow.Head, response bool) (Framing, error) {
 	return Framing{Kind: UntilClose}, nil
 }
 
-// contentLength reads one Content-Length value; list allows "5, 5".
-func contentLength(v []byte, list bool) (int64, error) {
+// framingField recognises the framing fields, and as fieldMisspelled their names
+// with underscores for hyphens.
+func framingField(name []byte) knownField {
+	s, k := "Content-Length", fieldContentLength
+	switch len(name) {
+	case len("Transfer-Encoding"):
+		s, k = "Transfer-Encoding", fieldTransferEncoding
+	case len("Content-Length"):
+	default:
+		return fieldOther
+	}
+	for i, c := range name {
+		switch {
+		case c|0x20 == s[i]|0x20:
+		case c == '_' && s[i] == '-':
+			k = fieldMisspelled
+		default:
+			return fieldOther
+		}
+	}
+	return k
+}
+
+// contentLength reads one Content-Length value; lenient allows "5, 5" and "05".
+func contentLength(v []byte, lenient bool) (int64, error) {
 	n, ok := digits(v)
-	if ok {
+	if ok && (lenient || plain(v)) {
 		return n, nil
 	}
-	if list {
+	if lenient {
 		n, ok = -1, true
-		if members(v, func(m []byte) bool {
+		members(v, func(m []byte) bool {
 			k, valid := digits(m)
-			if ok = valid && (n < 0 || k == n); ok {
-				n = k
-			}
+			ok = valid && (n < 0 || k == n)
+			n = k
 			return ok
-		}) && n >= 0 {
+		})
+		if ok && n >= 0 {
 			return n, nil
 		}
 	}
 	return 0, fail(BadFraming, 0, "The Content-Length %q is not a plain decimal number that fits 63 bits.", clip(v))
 }
+
+// plain reports digits without a needless zero before them.
+func plain(v []byte) bool { return all(v, inDigit) && (v[0] != '0' || len(v) == 1) }
 
 // digits reads a decimal number of digits alone.
 func digits(b []byte) (int64, bool) {

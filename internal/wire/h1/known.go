@@ -17,6 +17,7 @@ const (
 	fieldTransferEncoding
 	fieldContentLength
 	fieldCookie
+	fieldMisspelled // only of framingField
 	// fieldProtected is forwarded even if Connection names it: an option that
 	// names a field meant for the origin or the user agent would let one hop
 	// remove what the next decides by (RFC 9110 §7.6.1). The framing, Host and

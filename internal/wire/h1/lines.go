@@ -6,89 +6,98 @@ import (
 	"rockxy/internal/flow"
 )
 
-// rawLines walks over the field lines of a head's Raw, in step with its Fields.
-// It notices when the two have parted, because the head was edited.
+// rawLines walks over the field lines of a head's Raw, in step with its Fields,
+// also when the head was edited: what was not touched keeps its spacing.
 type rawLines struct {
-	raw []byte
-	pos int // the next field line
+	raw   []byte
+	pos   int  // the next field line; 0 when there are none
+	start bool // the start line is that of the head
 }
 
-// requestLines starts behind the request line; nil when Raw is not that of h.
-func requestLines(h *flow.Head) *rawLines {
-	raw := h.Raw
-	n := len(h.Method) + 1 + len(h.Target) + len(" HTTP/1.1\r\n")
-	if h.Proto == flow.HTTP2 || len(raw) < n+2 {
-		return nil
+// newRawLines starts behind the start line. HTTP/2 has no lines.
+func newRawLines(h *flow.Head) rawLines {
+	i := bytes.IndexByte(h.Raw, '\n')
+	if h.Proto == flow.HTTP2 || i < 0 {
+		return rawLines{}
 	}
-	m := len(h.Method)
-	if !bytes.Equal(raw[:m], h.Method) || raw[m] != ' ' || !bytes.Equal(raw[m+1:m+1+len(h.Target)], h.Target) || raw[n-1] != '\n' {
-		return nil
+	l := rawLines{raw: h.Raw, pos: i + 1}
+	if h.Status == 0 {
+		l.start = isRequestLine(l.raw[:l.pos], h)
+	} else {
+		l.start = isStatusLine(l.raw[:l.pos], h)
 	}
-	return &rawLines{raw: raw, pos: n}
+	return l
 }
 
-// responseLines starts behind the status line; nil when Raw is not that of h.
-func responseLines(h *flow.Head) *rawLines {
-	raw := h.Raw
-	if h.Proto == flow.HTTP2 || len(raw) < len("HTTP/1.1 200\r\n")+2 {
-		return nil
-	}
+func isRequestLine(line []byte, h *flow.Head) bool {
+	m, t := len(h.Method), len(h.Target)
+	return len(line) == m+t+len("  HTTP/1.1\r\n") && bytes.Equal(line[:m], h.Method) && bytes.Equal(line[m+1:m+1+t], h.Target)
+}
+
+func isStatusLine(line []byte, h *flow.Head) bool {
 	n := len("HTTP/1.1 200")
-	status := int(raw[9]-'0')*100 + int(raw[10]-'0')*10 + int(raw[11]-'0')
-	if raw[n] == ' ' {
+	if len(line) < n+2 {
+		return false
+	}
+	status := int(line[9]-'0')*100 + int(line[10]-'0')*10 + int(line[11]-'0')
+	if line[n] == ' ' {
 		n++
 	}
-	end := n + len(h.Reason)
-	if status != h.Status || len(raw) < end+2 || !bytes.Equal(raw[n:end], h.Reason) || raw[end] != '\r' {
-		return nil
-	}
-	return &rawLines{raw: raw, pos: end + 2}
+	return status == h.Status && bytes.Equal(line[n:len(line)-2], h.Reason)
 }
 
-// next returns the line of f, its CRLF included, and steps on; nil when it is
-// not there, and from then on.
+// next returns the line of f, its CRLF included, and steps on. When the next
+// line is another one it looks further, since fields may have been removed; nil
+// when there is none.
 func (l *rawLines) next(f *flow.Field) []byte {
-	if l == nil {
-		return nil
+	for pos := l.pos; pos < len(l.raw); {
+		rest := l.raw[pos:]
+		if n := lineOf(rest, f); n > 0 {
+			l.pos = pos + n
+			return rest[:n]
+		}
+		n := bytes.IndexByte(rest, '\n')
+		if n < 0 {
+			return nil
+		}
+		pos += n + 1
 	}
-	b := l.raw[l.pos:]
+	return nil
+}
+
+// lineOf returns the length of the field line that b starts with, 0 when it is
+// not that of f.
+func lineOf(b []byte, f *flow.Field) int {
 	n := len(f.Name)
 	if len(b) <= n || b[n] != ':' || !bytes.Equal(b[:n], f.Name) {
-		return l.part()
+		return 0
 	}
 	n++
 	for n < len(b) && (b[n] == ' ' || b[n] == '\t') {
 		n++
 	}
 	if len(f.Value) > len(b)-n || !bytes.Equal(b[n:n+len(f.Value)], f.Value) {
-		return l.part()
+		return 0
 	}
 	n += len(f.Value)
 	for n < len(b) && (b[n] == ' ' || b[n] == '\t') {
 		n++
 	}
-	if len(b) < n+2 || b[n] != '\r' {
-		return l.part()
+	if len(b) < n+2 || b[n] != '\r' || b[n+1] != '\n' {
+		return 0
 	}
-	l.pos += n + 2
-	return b[:n+2]
+	return n + 2
 }
 
-func (l *rawLines) part() []byte {
-	l.raw, l.pos = nil, 0
-	return nil
-}
-
-// whole reports whether Raw is what h says, no field more or less.
-func (l *rawLines) whole(h *flow.Head) bool {
-	if l == nil {
-		return false
-	}
-	walk := *l
+// whole reports whether Raw is what h says, nothing more or less.
+func (l rawLines) whole(h *flow.Head) bool {
+	pos := l.pos
 	for i := range h.Fields {
-		if walk.next(&h.Fields[i]) == nil {
+		n := lineOf(l.raw[pos:], &h.Fields[i])
+		if n == 0 {
 			return false
 		}
+		pos += n
 	}
-	return len(walk.raw)-walk.pos == 2
+	return l.start && len(l.raw)-pos == 2
 }

@@ -47,10 +47,7 @@ func ParseRequest(buf []byte, from int, h *flow.Head, lim Limits) (n int, err er
 	}
 	if err != nil {
 		h.Reset()
-		if e, ok := err.(*Error); ok {
-			e.Offset += start
-		}
-		return 0, err
+		return 0, shift(err, start)
 	}
 	return n, nil
 }
@@ -75,11 +72,13 @@ func earlyRequestLine(buf []byte, start, from int) error {
 	rest := buf[start:]
 	end := bytes.IndexByte(rest, '\n')
 	if end < 0 {
-		if from <= start+maxEarlyMethod {
-			rest = rest[:min(len(rest), maxEarlyMethod)]
-			if i := span(rest, inToken); i < len(rest) && (i == 0 || rest[i] != ' ') {
-				return methodError(rest, i, start+i)
-			}
+		if from > start+maxMethod {
+			return nil // seen before
+		}
+		rest = rest[:min(len(rest), maxMethod+1)]
+		i := span(rest, inToken)
+		if i > maxMethod || i < len(rest) && (i == 0 || rest[i] != ' ') {
+			return methodError(rest, i, start)
 		}
 		return nil
 	}
@@ -88,11 +87,20 @@ func earlyRequestLine(buf []byte, start, from int) error {
 	}
 	var h flow.Head
 	_, err := parseRequestLine(rest[:end+1], &h)
+	return shift(err, start)
+}
+
+// shift moves the offset of an error.
+func shift(err error, by int) error {
+	if e, ok := err.(*Error); ok {
+		e.Offset += by
+	}
 	return err
 }
 
-// maxEarlyMethod is how much of an unfinished request line is checked.
-const maxEarlyMethod = 32
+// maxMethod bounds a method. It is far longer than any that is registered, and
+// keeps what is not HTTP from being collected as one.
+const maxMethod = 64
 
 // parseRequestLine reads "method SP request-target SP HTTP-version CRLF" and
 // returns its length. line ends with LF, but may go on after the request line.
@@ -101,8 +109,8 @@ func parseRequestLine(line []byte, h *flow.Head) (int, error) {
 	for classes[line[i]]&inToken != 0 {
 		i++
 	}
-	if i == 0 || line[i] != ' ' {
-		return 0, methodError(line, i, i)
+	if i == 0 || i > maxMethod || line[i] != ' ' {
+		return 0, methodError(line, i, 0)
 	}
 	h.Method = line[:i:i]
 	t := i + 1
@@ -129,7 +137,12 @@ func parseRequestLine(line []byte, h *flow.Head) (int, error) {
 	return i + 10, checkTarget(h.Method, h.Target, t)
 }
 
+// methodError says why line[:at] is no method; the line starts at offset.
 func methodError(line []byte, at, offset int) error {
+	if at > maxMethod {
+		return fail(BadHead, offset, "The method is longer than %d octets.", maxMethod)
+	}
+	offset += at
 	switch c := line[at]; {
 	case at == 0 && (c == ' ' || c == '\t'):
 		return fail(BadHead, offset, "The request line starts with whitespace.")
@@ -171,8 +184,10 @@ func versionError(rest []byte, offset int) error {
 		return fail(BadHead, offset, "More than one space precedes the HTTP version.")
 	case bytes.IndexByte(text, ' ') >= 0 || bytes.IndexByte(text, '\t') >= 0:
 		return fail(BadHead, offset, "Whitespace follows the HTTP version, or stands inside the request target.")
+	case len(text) == 8 && string(text[:5]) == "HTTP/" && all(text[5:6], inDigit) && text[6] == '.' && all(text[7:], inDigit):
+		return fail(BadVersion, offset, "The version %q is neither HTTP/1.1 nor HTTP/1.0.", text)
 	}
-	return fail(BadHead, offset, "The version %q is neither HTTP/1.1 nor HTTP/1.0.", clip(text))
+	return fail(BadHead, offset, "%q is not an HTTP version.", clip(text))
 }
 
 // maxConnectionOptions bounds the work of dropping nominated fields.

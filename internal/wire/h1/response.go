@@ -66,7 +66,7 @@ func parseStatusLine(line []byte, h *flow.Head) (int, error) {
 	case '0':
 		h.Proto = flow.HTTP10
 	default:
-		return 0, fail(BadHead, 7, "The response's version is neither HTTP/1.1 nor HTTP/1.0.")
+		return 0, fail(BadVersion, 7, "The response's version is neither HTTP/1.1 nor HTTP/1.0.")
 	}
 	if line[8] != ' ' {
 		return 0, fail(BadHead, 8, "A single space must follow the version in a status line.")

@@ -96,5 +96,19 @@ func trim(b []byte) []byte {
 	return b
 }
 
+// equalFold compares without the case of ASCII letters.
+func equalFold(a, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, x := range a {
+		y := b[i]
+		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
 // is compares a field name or an option without case.
 func is(b []byte, name string) bool { return len(b) == len(name) && flow.EqualFold(b, name) }
