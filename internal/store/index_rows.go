@@ -93,7 +93,16 @@ func (x *index) deleteSegment(seg uint32) error {
 	})
 }
 
-// cut removes the rows whose last record is not before m.
-func (x *index) cut(m mark) error {
-	return x.exec("DELETE FROM entry WHERE seg > ? OR seg = ? AND off >= ?", int64(m.Seg), int64(m.Seg), m.Off)
+// rowsAfter calls yield for the rows whose last record ends after m in m's
+// segment, or is in a later one. It reads the whole index.
+func (x *index) rowsAfter(m mark, yield func(id int64, at place) error) error {
+	return x.query("SELECT id, seg, off, len FROM entry WHERE seg > ? OR seg = ? AND off + len > ?",
+		[]driver.Value{int64(m.Seg), int64(m.Seg), m.Off},
+		func(v []driver.Value) error {
+			n := make([]int64, len(v))
+			for i := range v {
+				n[i], _ = v[i].(int64)
+			}
+			return yield(n[0], place{uint32(n[1]), n[2], n[3]})
+		})
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"sync"
@@ -16,6 +15,7 @@ type indexer struct {
 	numbers func() (nextID, nextConn uint64)
 	keep    func(x *index, oldest uint32) error // retention, after each commit
 	wake    chan struct{}
+	moved   *broadcast // indexed or err changed
 
 	// Owned by run.
 	x    *index
@@ -24,12 +24,11 @@ type indexer struct {
 	mu      sync.Mutex
 	pending rowBatch
 	behind  bool // rows between indexed and written must be read from the segments
-	forced  bool
+	want    mark // who waits needs it covered up to here
 	written mark // the journal's end as it is in the files
 	indexed mark // what the index covers
 	durable mark // what was synced
 	err     error
-	moved   chan struct{} // closed and replaced when indexed or err changes
 }
 
 // pendingMax is how many octets of summaries the indexer holds on to.
@@ -38,7 +37,7 @@ const pendingMax = 4 << 20
 func newIndexer(dir string, x *index, log *slog.Logger, at progress) *indexer {
 	return &indexer{
 		dir: dir, x: x, log: log, wake: make(chan struct{}, 1),
-		written: at.indexed, indexed: at.indexed, durable: at.synced, moved: make(chan struct{}),
+		written: at.indexed, indexed: at.indexed, durable: at.synced,
 	}
 }
 
@@ -101,7 +100,8 @@ func (ix *indexer) run(stop <-chan struct{}) {
 func (ix *indexer) urgent() bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	return ix.err == nil && (ix.forced || len(ix.pending.buf) > pendingMax/8)
+	wanted := ix.indexed.before(ix.want) && !ix.written.before(ix.want)
+	return ix.err == nil && (wanted || len(ix.pending.buf) > pendingMax/8)
 }
 
 // round indexes what was written so far.
@@ -109,7 +109,6 @@ func (ix *indexer) round() error {
 	ix.mu.Lock()
 	behind, to := ix.behind, ix.written
 	ix.pending, ix.work = ix.work, ix.pending
-	ix.forced = false
 	ix.mu.Unlock()
 
 	var err error
@@ -125,6 +124,7 @@ func (ix *indexer) round() error {
 		err = ix.keep(ix.x, to.Seg)
 	}
 	ix.mu.Lock()
+	defer ix.moved.notify()
 	defer ix.mu.Unlock()
 	if err != nil {
 		ix.behind = true // the rows are gone: read them from the segments
@@ -134,8 +134,6 @@ func (ix *indexer) round() error {
 		ix.poke()
 	}
 	ix.err = err
-	close(ix.moved)
-	ix.moved = make(chan struct{})
 	return err
 }
 
@@ -217,23 +215,20 @@ func (ix *indexer) catchUpSegment(f *os.File, seg uint32, off int64, to mark, b 
 	return flush(end)
 }
 
-// wait returns when everything before m is indexed.
-func (ix *indexer) wait(ctx context.Context, m mark) error {
-	for {
-		ix.mu.Lock()
-		done, moved, err := !ix.indexed.before(m), ix.moved, ix.err
-		ix.forced = ix.forced || !done
-		ix.mu.Unlock()
-		if done || err != nil {
-			return err
-		}
-		ix.poke()
-		select {
-		case <-moved:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+// covers reports whether everything before m is indexed, and if not, why it may
+// not be for some time. It makes the indexer hurry.
+func (ix *indexer) covers(m mark) (bool, error) {
+	ix.mu.Lock()
+	done, err := !ix.indexed.before(m), ix.err
+	if ix.want.before(m) {
+		ix.want = m
 	}
+	ix.mu.Unlock()
+	if done {
+		return true, nil
+	}
+	ix.poke()
+	return false, err
 }
 
 func (ix *indexer) setDurable(m mark) {

@@ -5,18 +5,25 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Recovery is what opening a session found and did.
 type Recovery struct {
-	// Indexed counts entries that were read from the segments because the
+	// Indexed counts records that were indexed from the segments because the
 	// index did not have them yet.
 	Indexed int
 	// Cut is how many octets of a torn tail were removed.
 	Cut int64
-	// Damaged names segments with records that are not whole, other than a
-	// torn tail, and where reading them stopped.
+	// Damaged names places in segments that are not what was written, other
+	// than a torn tail. Entries without a readable record are gone, Lost many.
 	Damaged []string
+	Lost    int
+	// Rebuilt says that the index was unusable and was made anew.
+	Rebuilt bool
 	// Interrupted counts entries that were going on when Rockxy stopped.
 	Interrupted int
 }
@@ -49,23 +56,75 @@ func readSegmentHeader(dir string, seg uint32) error {
 	return checkSegmentHeader(b[:n], seg, path)
 }
 
-// recoverIndex brings the index up to what the segments hold, cuts a torn
-// tail, and returns where recording goes on.
-func recoverIndex(dir string, x *index, log *slog.Logger, rec *Recovery) (progress, error) {
-	at, err := x.progress()
+// openAndRecover opens the index and brings it up to what the segments hold.
+// An index that SQLite finds damaged is set aside and made anew.
+func openAndRecover(dir string, log *slog.Logger, rec *Recovery) (*index, progress, error) {
+	x, at, err := tryOpenAndRecover(dir, log, rec)
+	if !corrupt(err) {
+		return x, at, err
+	}
+	log.Error("the index is damaged and is made anew", "error", err)
+	path := filepath.Join(dir, indexName)
+	if err := os.Rename(path, path+".damaged"); err != nil {
+		return nil, at, err
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !os.IsNotExist(err) {
+			return nil, at, err
+		}
+	}
+	*rec = Recovery{Rebuilt: true}
+	return tryOpenAndRecover(dir, log, rec)
+}
+
+func corrupt(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	code := e.Code() & 0xff
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}
+
+func tryOpenAndRecover(dir string, log *slog.Logger, rec *Recovery) (*index, progress, error) {
+	x, err := openIndex(dir)
 	if err != nil {
-		return at, err
+		return nil, progress{}, err
 	}
-	segs, err := listSegments(dir)
+	rc := recoverer{dir: dir, x: x, rec: rec}
+	if err := rc.run(); err != nil {
+		x.close()
+		return nil, progress{}, err
+	}
+	if rec.Cut > 0 || rec.Indexed > 0 || len(rec.Damaged) > 0 {
+		log.Info("the session had not been closed", "indexed", rec.Indexed, "cut", rec.Cut, "damaged", rec.Damaged, "lost", rec.Lost)
+	}
+	return x, rc.at, nil
+}
+
+// recoverer reads what the index may not know of the segments.
+type recoverer struct {
+	dir   string
+	x     *index
+	rec   *Recovery
+	at    progress
+	batch rowBatch
+}
+
+// run leaves in rc.at where recording goes on.
+func (rc *recoverer) run() (err error) {
+	if rc.at, err = rc.x.progress(); err != nil {
+		return err
+	}
+	segs, err := listSegments(rc.dir)
 	if err != nil {
-		return at, err
+		return err
 	}
-	from := at.indexed
-	if at.synced.before(from) {
-		from = at.synced // a power cut may have taken what was indexed since
+	from := rc.at.indexed
+	if rc.at.synced.before(from) {
+		from = rc.at.synced // a power cut may have taken what was indexed since
 	}
-	end := mark{max(from.Seg, 1), 0}
-	var b rowBatch
+	next := mark{max(from.Seg, 1), 0}
 	for i, seg := range segs {
 		if seg < from.Seg {
 			continue
@@ -74,28 +133,25 @@ func recoverIndex(dir string, x *index, log *slog.Logger, rec *Recovery) (progre
 		if seg == from.Seg {
 			off = from.Off
 		}
-		end, err = recoverSegment(dir, x, mark{seg, off}, i == len(segs)-1, rec, &b)
-		if err != nil {
-			return at, fmt.Errorf("read segment %d of the session: %w", seg, err)
+		if next, err = rc.segment(mark{seg, off}, i == len(segs)-1); err != nil {
+			return fmt.Errorf("read segment %d of the session: %w", seg, err)
 		}
 	}
-	if end.before(at.indexed) {
-		if err := x.cut(end); err != nil {
-			return at, err
+	if next.before(rc.at.indexed) {
+		if err := rc.dropUnreadable(next); err != nil {
+			return err
 		}
 	}
-	at.indexed, at.synced = end, end
-	at.nextID, at.nextConn = max(at.nextID, b.last+1), max(at.nextConn, b.conn+1)
-	if rec.Cut > 0 || rec.Indexed > 0 || len(rec.Damaged) > 0 {
-		log.Info("the session was not closed", "indexed", rec.Indexed, "cut", rec.Cut, "damaged", rec.Damaged)
-	}
-	return at, x.tx(func() error { return x.setProgress(at) })
+	rc.at.indexed, rc.at.synced = next, next
+	rc.at.nextID, rc.at.nextConn = max(rc.at.nextID, rc.batch.last+1), max(rc.at.nextConn, rc.batch.conn+1)
+	return rc.x.tx(func() error { return rc.x.setProgress(rc.at) })
 }
 
-// recoverSegment indexes the whole records of one segment from a mark on and
-// returns where recording may go on after it.
-func recoverSegment(dir string, x *index, from mark, last bool, rec *Recovery, b *rowBatch) (mark, error) {
-	f, err := os.OpenFile(segmentPath(dir, from.Seg), os.O_RDWR, 0)
+// segment indexes the whole records of one segment from a mark on and returns
+// where recording may go on if no other segment follows.
+func (rc *recoverer) segment(from mark, last bool) (mark, error) {
+	path := segmentPath(rc.dir, from.Seg)
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return from, err
 	}
@@ -104,34 +160,72 @@ func recoverSegment(dir string, x *index, from mark, last bool, rec *Recovery, b
 	if err != nil {
 		return from, err
 	}
-	size, end := fi.Size(), int64(0)
-	if readSegmentHeader(dir, from.Seg) == nil {
-		flush := func() error {
-			rec.Indexed += len(b.rows)
-			defer b.reset()
-			return x.tx(func() error { return x.putBatch(b) })
-		}
-		end, err = scanSegment(f, size, max(from.Off, segmentHeader), func(kind recordKind, items []byte, off, n int64) error {
-			b.add(kind, items, place{from.Seg, off, n})
-			if len(b.rows) >= 4096 {
-				return flush()
-			}
-			return nil
-		})
-		if err == nil {
-			err = flush()
-		}
-		if err != nil {
+	size, end := fi.Size(), from.Off
+	if end == 0 && readSegmentHeader(rc.dir, from.Seg) == nil {
+		end = segmentHeader
+	}
+	if end > 0 {
+		if end, err = rc.scan(f, mark{from.Seg, end}, size); err != nil {
 			return from, err
 		}
 	}
-	if end >= size {
+	known := mark{from.Seg, end}.before(rc.at.indexed) // the index has what follows
+	switch {
+	case end == size:
 		return mark{from.Seg, end}, nil
+	case last && !known && end < size:
+		rc.rec.Cut += size - end
+		return mark{from.Seg, end}, f.Truncate(end)
 	}
-	if !last {
-		rec.Damaged = append(rec.Damaged, fmt.Sprintf("%s at octet %d of %d", segmentPath(dir, from.Seg), end, size))
-		return mark{from.Seg, end}, nil
+	end = min(end, size)
+	rc.rec.Damaged = append(rc.rec.Damaged, fmt.Sprintf("%s at octet %d of %d", path, end, size))
+	if err := rc.dropUnreadable(mark{from.Seg, end}); err != nil {
+		return from, err
 	}
-	rec.Cut += size - end
-	return mark{from.Seg, end}, f.Truncate(end)
+	return mark{from.Seg + 1, 0}, nil // what follows the damage may still be of use
+}
+
+func (rc *recoverer) scan(f *os.File, from mark, size int64) (end int64, err error) {
+	b := &rc.batch
+	flush := func() error {
+		rc.rec.Indexed += len(b.rows)
+		defer b.reset()
+		return rc.x.tx(func() error { return rc.x.putBatch(b) })
+	}
+	end, err = scanSegment(f, size, from.Off, func(kind recordKind, items []byte, off, n int64) error {
+		b.add(kind, items, place{from.Seg, off, n})
+		if len(b.rows) >= 4096 {
+			return flush()
+		}
+		return nil
+	})
+	if err == nil {
+		err = flush()
+	}
+	return end, err
+}
+
+// dropUnreadable removes the rows whose last record ends after m in its segment
+// and cannot be read.
+func (rc *recoverer) dropUnreadable(m mark) error {
+	r := Reader{dir: rc.dir}
+	var bad []int64
+	err := rc.x.rowsAfter(m, func(id int64, at place) error {
+		if _, err := r.readItems(at, recordEntry); err != nil {
+			bad = append(bad, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rc.rec.Lost += len(bad)
+	return rc.x.tx(func() error {
+		for _, id := range bad {
+			if err := rc.x.exec("DELETE FROM entry WHERE id = ?", id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -27,6 +27,7 @@ type Store struct {
 	active   active
 	conns    *conns
 	live     live
+	moved    broadcast // what Sync waits for
 	writer   *writer
 	syncer   *syncer
 	indexer  *indexer
@@ -71,15 +72,11 @@ func (s *Store) open() error {
 	if err := checkSegments(s.dir); err != nil {
 		return err
 	}
-	x, err := openIndex(s.dir)
+	x, at, err := openAndRecover(s.dir, s.opt.Log, &s.recovery)
 	if err != nil {
 		return err
 	}
 	s.x = x
-	at, err := recoverIndex(s.dir, x, s.opt.Log, &s.recovery)
-	if err != nil {
-		return err
-	}
 	s.nextID.Store(at.nextID - 1)
 	s.nextConn.Store(at.nextConn - 1)
 	r, err := OpenReader(s.dir)
@@ -91,12 +88,13 @@ func (s *Store) open() error {
 	s.conns = newConns(s.journal)
 	s.tapes.New = func() any { return &Tape{s: s} }
 	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
+	s.indexer.moved = &s.moved
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
 	s.indexer.keep = s.retain
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
 	s.writer = &writer{
 		dir: s.dir, files: s.opt.files, j: s.journal,
-		active: &s.active, ix: s.indexer, sync: s.syncer,
+		active: &s.active, ix: s.indexer, sync: s.syncer, moved: &s.moved,
 	}
 	s.start()
 	return s.closeInterrupted()
@@ -146,13 +144,19 @@ func (s *Store) Sync(ctx context.Context) error {
 	s.writer.force()
 	m := s.journal.tail()
 	for {
+		changed := s.moved.next()
+		done, err := s.indexer.covers(m)
+		if done || err != nil {
+			return err
+		}
 		if f, _ := s.writer.status(); f != nil {
 			return f
 		}
-		if err := s.indexer.wait(ctx, m); err != nil {
-			return err
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		return nil
 	}
 }
 

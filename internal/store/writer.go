@@ -18,6 +18,7 @@ type writer struct {
 	active *active
 	ix     *indexer
 	sync   *syncer
+	moved  *broadcast // fault changed
 
 	// Owned by run.
 	file   segmentFile
@@ -142,6 +143,7 @@ func (w *writer) setFault(err error) {
 	if (err == nil) == (w.fault == nil) {
 		return
 	}
+	defer w.moved.notify()
 	if err == nil {
 		w.fault = nil
 		w.j.setPaused(false)
