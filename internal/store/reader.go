@@ -86,30 +86,21 @@ func (r *Reader) List(ctx context.Context, q Query) ([]Summary, error) {
 // Each calls yield for each entry that q selects, in constant memory, until it
 // returns an error, which Each returns.
 func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) error {
-	const page = 512 // rows at a time, so that no read lasts long enough to hold back a checkpoint
-	left := q.Limit
+	t, err := r.tail(ctx)
+	if err != nil {
+		return err
+	}
+	w := walk{q: q, c: t.cursor(&q), yield: yield, left: q.Limit}
 	for {
-		n, last, done := 0, flow.ID(0), false
-		err := r.page(ctx, &q, page, func(s *Summary) error {
-			n++
-			last = s.ID
-			if !q.match(s) {
-				return nil
-			}
-			if err := yield(s); err != nil {
-				return err
-			}
-			if left--; left == 0 {
-				done = true
-				return errStop
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errStop) {
-			return err
+		last, more, err := r.page(ctx, &q, w.row)
+		if err == nil && !more {
+			err = w.drain()
 		}
-		if done || n < page {
+		if errors.Is(err, errStop) {
 			return nil
+		}
+		if err != nil || !more {
+			return err
 		}
 		if q.Oldest {
 			q.After = last
@@ -119,40 +110,55 @@ func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) 
 	}
 }
 
-var errStop = errors.New("stop")
+// pageRows is how many rows are read at a time: no read lasts so long that it
+// holds back a checkpoint.
+const pageRows = 512
 
-func (r *Reader) page(ctx context.Context, q *Query, n int, yield func(*Summary) error) error {
-	query := "SELECT summary FROM entry WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?"
+// page yields a page of rows and reports whether there may be more.
+func (r *Reader) page(ctx context.Context, q *Query, yield func(id uint64, at mark, summary []byte) error) (last flow.ID, more bool, err error) {
+	query := "SELECT id, seg, off, summary FROM entry WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?"
 	if q.Oldest {
-		query = "SELECT summary FROM entry WHERE id < ? AND id > ? ORDER BY id LIMIT ?"
+		query = "SELECT id, seg, off, summary FROM entry WHERE id < ? AND id > ? ORDER BY id LIMIT ?"
 	}
 	before := int64(q.Before)
 	if before == 0 {
 		before = 1<<63 - 1
 	}
-	rows, err := r.db.QueryContext(ctx, query, before, int64(q.After), n)
+	limit := pageRows
+	if q.Limit > 0 && q.Limit < limit && q.Match == nil && q.Host == "" && q.Kind == "" {
+		limit = q.Limit
+	}
+	rows, err := r.db.QueryContext(ctx, query, before, int64(q.After), limit)
 	if err != nil {
-		return err
+		return 0, false, err
 	}
 	defer rows.Close()
+	n := 0
+	var id uint64
+	var at mark
 	var data sql.RawBytes
 	for rows.Next() {
-		if err := rows.Scan(&data); err != nil {
-			return err
+		if err := rows.Scan(&id, &at.Seg, &at.Off, &data); err != nil {
+			return last, false, err
 		}
-		var s Summary
-		if err := decodeSummary(data, &s); err != nil {
-			return err
-		}
-		if err := yield(&s); err != nil {
-			return err
+		n++
+		last = flow.ID(id)
+		if err := yield(id, at, data); err != nil {
+			return last, false, err
 		}
 	}
-	return rows.Err()
+	return last, n == limit, rows.Err()
 }
 
 // lookup returns the place of an entry's last record and its summary.
 func (r *Reader) lookup(ctx context.Context, id flow.ID) (at place, s Summary, err error) {
+	t, err := r.tail(ctx)
+	if err != nil {
+		return at, s, err
+	}
+	if row := t.find(id); row != nil {
+		return row.at, s, decodeSummary(t.summary(row), &s)
+	}
 	var data []byte
 	err = r.db.QueryRowContext(ctx, "SELECT seg, off, len, summary FROM entry WHERE id = ?", int64(id)).
 		Scan(&at.Seg, &at.Off, &at.Len, &data)

@@ -71,12 +71,9 @@ func (r *Reader) readRecord(p place) (*entryRecord, error) {
 		case itemLink:
 			rec.link, err = decodeLink(data)
 		case itemHead, itemHead + 1, itemTrailers, itemTrailers + 1:
-			if len(data) > 0 {
-				rec.heads = append(rec.heads, StoredHead{
-					Dir: dir, Trailers: tag >= itemTrailers,
-					Head: parseHead(flow.Proto(data[0]), append([]byte(nil), data[1:]...), dir, tag >= itemTrailers),
-				})
-			}
+			h := StoredHead{Dir: dir, Trailers: tag >= itemTrailers}
+			h.Head, err = decodeHead(data, dir, h.Trailers)
+			rec.heads = append(rec.heads, h)
 		case itemBody, itemBody + 1:
 			rec.body[dir] = append(rec.body[dir], at)
 		case itemChunks, itemChunks + 1:

@@ -64,7 +64,6 @@ func (t *Tape) head(tag byte, h *flow.Head) {
 	t.body = 0
 	var start int
 	t.buf, start = beginItem(t.buf, tag)
-	t.buf = append(t.buf, byte(h.Proto))
 	t.buf = appendHead(t.buf, h)
 	endItem(t.buf, start)
 	t.dirty = true
@@ -247,27 +246,4 @@ func (t *Tape) reset() {
 	t.x, t.id, t.sum, t.client, t.server = nil, 0, Summary{}, nil, nil
 	t.buf, t.body, t.stored, t.link, t.mimeType = buf, 0, [2]int64{}, link{}, mime
 	t.dirty, t.age = false, 0
-}
-
-// appendHead appends the head as on the wire; one that was never there is
-// written out.
-func appendHead(b []byte, h *flow.Head) []byte {
-	if len(h.Raw) > 0 {
-		return append(b, h.Raw[:min(len(h.Raw), maxHead)]...)
-	}
-	switch {
-	case h.Proto == flow.HTTP2:
-	case h.Status > 0:
-		b = append(b, "HTTP/1.1 "...)
-		b = append(b, byte('0'+h.Status/100%10), byte('0'+h.Status/10%10), byte('0'+h.Status%10), ' ')
-		b = append(append(b, h.Reason...), "\r\n"...)
-	case len(h.Method) > 0:
-		b = append(append(b, h.Method...), ' ')
-		b = append(append(b, h.Target...), " HTTP/1.1\r\n"...)
-	}
-	for i := range h.Fields {
-		b = append(append(b, h.Fields[i].Name...), ": "...)
-		b = append(append(b, h.Fields[i].Value...), "\r\n"...)
-	}
-	return append(b, "\r\n"...)
 }
