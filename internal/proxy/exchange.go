@@ -361,6 +361,10 @@ func (e *exchange) finish() {
 		x.Timing.RequestSent = u.ended
 	}
 	e.taps.close(e)
+	layoutOf(&x.Request, e.down)
+	if e.up != nil && e.head != nil {
+		layoutOf(&x.Response, e.up)
+	}
 	x.Fault = e.fault
 	x.State = flow.Complete
 	if x.Fault != nil {
@@ -375,4 +379,12 @@ func (e *exchange) finish() {
 		e.up = nil
 	}
 	e.tape.Done()
+}
+
+// layoutOf notes the chunked framing of a body, where there was one.
+func layoutOf(b *flow.Body, side any) {
+	if c, ok := side.(interface{ Chunks() []byte }); ok {
+		b.Chunks = c.Chunks()
+		b.Chunked = b.Chunks != nil
+	}
 }

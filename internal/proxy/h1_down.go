@@ -91,6 +91,9 @@ func (d *h1Down) readRequest() (raw []byte, err error) {
 	}
 	d.body.Reset(d.framing, d.lim)
 	d.rest = bodyRest(d.framing)
+	if d.rest == restChunked {
+		d.body.RecordLayout(layoutLimit)
+	}
 	d.setGotBody(!d.HasBody())
 	return nil, nil
 }
@@ -322,6 +325,20 @@ func readPiece(in *h1Reader, body *h1.Body, rest *int64) (Piece, error) {
 			return Piece{}, err
 		}
 	}
+}
+
+// layoutLimit is how much is kept of how a body was cut into chunks.
+const layoutLimit = 64 << 10
+
+// Chunks returns the chunked framing of the request body as received, nil when
+// it was not chunked; see h1.Rebuild.
+func (d *h1Down) Chunks() []byte { return chunks(&d.body, d.rest) }
+
+func chunks(b *h1.Body, rest int64) []byte {
+	if rest != restChunked {
+		return nil
+	}
+	return append([]byte{}, b.Layout()...)
 }
 
 // What bodyRest says of bodies whose length is not known beforehand.

@@ -150,6 +150,9 @@ func (u *h1Up) gotHead(n int) (*flow.Head, bool, error) {
 	u.framing = f
 	u.body.Reset(f, u.lim)
 	u.rest = bodyRest(f)
+	if u.rest == restChunked {
+		u.body.RecordLayout(layoutLimit)
+	}
 	u.keepAlive = h1.KeepAlive(&u.resp) && f.Kind != h1.UntilClose && u.resp.Status != 101
 	u.gotEnd = f.Kind == h1.None || f.Kind == h1.Length && f.Length == 0
 	return &u.resp, u.gotEnd, nil
@@ -170,6 +173,9 @@ func (u *h1Up) ReadPiece() (Piece, error) {
 	u.gotEnd = p.End
 	return p, nil
 }
+
+// Chunks is the counterpart of h1Down.Chunks.
+func (u *h1Up) Chunks() []byte { return chunks(&u.body, u.rest) }
 
 func (u *h1Up) badResponse(err error) error {
 	f := &flow.Fault{Side: flow.SideOrigin, Cause: err, Message: fmt.Sprintf("%s sent a response that is not valid HTTP/1", u.info.Target),

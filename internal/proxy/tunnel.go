@@ -57,6 +57,16 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 			return
 		}
 	}
+	if p, ok := up.(*prefixConn); ok { // what the origin said first
+		n, err := nc.Write(p.prefix)
+		t.Down += int64(n)
+		if err != nil {
+			t.Fault = tunnelFault(err, target)
+			cut(p)
+			return
+		}
+		up = p.Conn
+	}
 	upDone := make(chan error, 1)
 	go func() {
 		n, err := relayRaw(up, nc)
@@ -64,7 +74,7 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 		upDone <- err
 	}()
 	n, err := relayRaw(nc, up)
-	t.Down = n
+	t.Down += n
 	upErr := <-upDone
 	if err == nil {
 		err = upErr
@@ -77,7 +87,7 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 // relayRaw copies src to dst (the kernel does it where it can), then carries the
 // end across: FIN as FIN, a reset as a reset.
 func relayRaw(dst, src net.Conn) (int64, error) {
-	n, err := io.Copy(tcpOf(dst), tcpOf(src))
+	n, err := io.Copy(dst, src)
 	if err != nil {
 		cut(dst)
 		cut(src)
@@ -85,14 +95,6 @@ func relayRaw(dst, src net.Conn) (int64, error) {
 	}
 	closeWrite(dst)
 	return n, nil
-}
-
-// tcpOf unwraps a connection without pending octets, so that io.Copy can splice.
-func tcpOf(nc net.Conn) net.Conn {
-	if p, ok := nc.(*prefixConn); ok && len(p.prefix) == 0 {
-		return tcpOf(p.Conn)
-	}
-	return nc
 }
 
 func tunnelFault(err error, target endpoint) *flow.Fault {
