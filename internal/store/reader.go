@@ -156,6 +156,10 @@ func (r *Reader) lookup(ctx context.Context, id flow.ID) (at place, s Summary, e
 	if err != nil {
 		return at, s, err
 	}
+	return r.lookupIn(ctx, t, id)
+}
+
+func (r *Reader) lookupIn(ctx context.Context, t *tail, id flow.ID) (at place, s Summary, err error) {
 	if row := t.find(id); row != nil {
 		return row.at, s, decodeSummary(t.summary(row), &s)
 	}

@@ -54,10 +54,13 @@ func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
 	}
 	var l link
 	l.Client, l.Server = s.conns.refs(c, o)
-	s.appendEntry(sum, &l)
+	at := s.appendEntry(sum, &l)
+	if sum.State != flow.Active {
+		s.late.add(sum, c, o, l, at)
+	}
 }
 
-func (s *Store) appendEntry(sum *Summary, l *link) {
+func (s *Store) appendEntry(sum *Summary, l *link) place {
 	b := appendLink(beginRecord(nil, recordEntry), l)
 	r := row{id: uint64(sum.ID), active: sum.State == flow.Active}
 	b, r.from = beginItem(b, itemSummary)
@@ -65,5 +68,5 @@ func (s *Store) appendEntry(sum *Summary, l *link) {
 	endItem(b, r.from)
 	r.to = len(b)
 	sealRecord(b)
-	s.journal.append(b, &r)
+	return s.journal.append(b, &r)
 }

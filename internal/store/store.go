@@ -26,6 +26,7 @@ type Store struct {
 	journal  *journal
 	active   active
 	conns    *conns
+	late     late
 	live     live
 	moved    broadcast // what Sync waits for
 	writer   *writer
@@ -94,7 +95,7 @@ func (s *Store) open() error {
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
 	s.writer = &writer{
 		dir: s.dir, files: s.opt.files, j: s.journal,
-		active: &s.active, ix: s.indexer, sync: s.syncer, moved: &s.moved,
+		tick: s.tick, running: s.running, ix: s.indexer, sync: s.syncer, moved: &s.moved,
 	}
 	s.start()
 	return s.closeInterrupted()
@@ -114,6 +115,15 @@ func (s *Store) start() {
 	s.stopIndexer, s.indexerDone = run(s.indexer.run)
 }
 
+// tick is what the writer does every activeTick while something is going on.
+func (s *Store) tick() {
+	s.active.tick()
+	s.amendLate()
+}
+
+// running reports whether ticks are needed.
+func (s *Store) running() bool { return s.active.count.Load() > 0 || s.late.count.Load() > 0 }
+
 // Close writes and indexes what is left. Exchanges that are still going on are
 // closed as interrupted; nothing may be recorded any more. It returns an error
 // when something that was recorded could not be written.
@@ -125,6 +135,7 @@ func (s *Store) Close() error {
 func (s *Store) close() error {
 	s.live.close()
 	s.interruptActive()
+	s.amendLate()
 	close(s.stopWriter)
 	<-s.writerDone
 	close(s.stopSyncer)

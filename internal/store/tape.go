@@ -228,7 +228,11 @@ func (t *Tape) writeLocked() {
 	endItem(t.buf, r.from)
 	r.to = len(t.buf)
 	sealRecord(t.buf)
-	t.link = link{Prev: t.s.journal.append(t.buf, &r), Part: t.link.Part + 1}
+	at := t.s.journal.append(t.buf, &r)
+	if !r.active {
+		t.s.late.add(&t.sum, t.client, t.server, t.link, at)
+	}
+	t.link = link{Prev: at, Part: t.link.Part + 1}
 	t.begin()
 }
 

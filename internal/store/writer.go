@@ -12,13 +12,14 @@ import (
 
 // writer is the one goroutine that writes segments.
 type writer struct {
-	dir    string
-	files  fileLayer
-	j      *journal
-	active *active
-	ix     *indexer
-	sync   *syncer
-	moved  *broadcast // fault changed
+	dir     string
+	files   fileLayer
+	j       *journal
+	ix      *indexer
+	sync    *syncer
+	moved   *broadcast  // fault changed
+	tick    func()      // to be called every activeTick
+	running func() bool // while this says so
 
 	// Owned by run.
 	file   segmentFile
@@ -45,7 +46,7 @@ func (w *writer) run(stop <-chan struct{}) {
 			armed = false
 			if now.Sub(lastTick) >= activeTick {
 				lastTick = now
-				w.active.tick()
+				w.tick()
 			}
 			w.write(true, stop)
 		case <-stop:
@@ -53,7 +54,7 @@ func (w *writer) run(stop <-chan struct{}) {
 			w.close()
 			return
 		}
-		if !armed && (w.j.queued.Load() > 0 || w.active.count.Load() > 0) {
+		if !armed && (w.j.queued.Load() > 0 || w.running()) {
 			timer.Reset(flushDelay)
 			armed = true
 		}
