@@ -70,7 +70,7 @@ func (e *exchange) answer(ctx context.Context) error {
 		}
 		e.dropUpstream(codeCancel)
 	}
-	if e.head.Status == 101 {
+	if e.head.Status == 101 || connected(e.down.Head(), e.head) {
 		return e.upgrade()
 	}
 	if err := e.relay(end); err != nil {
@@ -318,7 +318,7 @@ func (e *exchange) fail(err error) {
 		e.dropUpstream(code)
 	}
 	switch {
-	case e.headOut || e.x.Status == 101:
+	case e.headOut:
 		e.down.Abort(code)
 	case reset != nil && reset.Side == flow.SideClient:
 		e.down.Abort(code)

@@ -168,8 +168,8 @@ func (d *h1Down) WriteHead(h *flow.Head, end bool) error {
 // planResponse decides the framing and the persistence of the final response.
 func (d *h1Down) planResponse(h *flow.Head, end bool) (h1.Rewrite, error) {
 	var rw h1.Rewrite
-	if h.Status == 101 {
-		rw.KeepUpgrade = true
+	if h.Status == 101 || connected(&d.req, h) {
+		rw.KeepUpgrade = h.Status == 101
 		d.upgraded, d.mustClose = true, true
 		return rw, nil
 	}

@@ -97,6 +97,11 @@ func TestDialogues(t *testing.T) {
 				p.Want("A: b\r\n\r\n")
 				p.Send("HTTP/1.1 204 None\r\nKeep-Alive: timeout=5\r\nConnection: keep-alive\r\nA: b\r\n\r\n")
 			}, "HTTP/1.1 204 None\r\nA: b\r\n\r\n"},
+		{"a tunnel through a proxy behind this one", "CONNECT ORIGIN HTTP/1.1\r\nHost: ORIGIN\r\n\r\nCONNECT far:1 HTTP/1.1\r\nHost: far:1\r\n\r\n",
+			func(p *testkit.Peer) {
+				p.Want("CONNECT far:1 HTTP/1.1\r\nHost: far:1\r\n\r\n")
+				p.Send("HTTP/1.1 200 Go\r\n\r\nopaque")
+			}, "HTTP/1.1 200 Connection Established\r\n\r\nHTTP/1.1 200 Go\r\n\r\nopaque"},
 		{"an old client gets no chunks", "GET http://ORIGIN/ HTTP/1.0\r\nHost: ORIGIN\r\n\r\n",
 			func(p *testkit.Peer) {
 				p.Want("GET / HTTP/1.1\r\n")

@@ -50,6 +50,11 @@ func (e *exchange) upgrade() error {
 	return nil
 }
 
+// connected reports whether an origin, itself a proxy, has opened a tunnel.
+func connected(req, resp *flow.Head) bool {
+	return resp.Status/100 == 2 && string(req.Method) == "CONNECT"
+}
+
 // pumpUp relays from the client to the origin.
 func (e *exchange) pumpUp(d *h1Down, u *h1Up, up *upload) {
 	defer close(up.done)
