@@ -203,11 +203,14 @@ func (c *Conn) flood(reason string) {
 	}
 }
 
-// charge takes a token for a frame that carries nothing.
-func (c *Conn) charge(n int, what string) {
+// charge takes tokens for a frame that carries nothing, and reports false when
+// that was the end of the connection.
+func (c *Conn) charge(n int, what string) bool {
 	if !c.noise.take(c.now, n) {
 		c.flood("too many " + what + " frames")
+		return false
 	}
+	return true
 }
 
 // failed reports whether ConnFailed has been told, and marks it so.

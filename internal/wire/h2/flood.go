@@ -14,10 +14,10 @@ func newBucket(size, rate int) bucket { return bucket{size: size, rate: rate, to
 
 // take removes n tokens and reports whether there were as many.
 func (b *bucket) take(now time.Time, n int) bool {
-	if b.tokens < n && now.After(b.last) {
-		if b.last.IsZero() {
-			b.last = now
-		}
+	if b.last.IsZero() {
+		b.last = now
+	}
+	if b.tokens < n {
 		since := min(now.Sub(b.last), time.Hour)
 		if more := int(since.Seconds() * float64(b.rate)); more > 0 {
 			b.last = now

@@ -107,8 +107,8 @@ func (c *Conn) onData(fh http2.FrameHeader, p []byte) *Event {
 	end := fh.Flags.Has(http2.FlagDataEndStream)
 	if len(p) > 0 {
 		c.noise.refund(2)
-	} else if !end {
-		c.charge(1, "empty DATA")
+	} else if !end && !c.charge(1, "empty DATA") {
+		return nil
 	}
 	s := c.streams[fh.StreamID]
 	if s == nil {
@@ -161,16 +161,22 @@ func (c *Conn) onClosed(id uint32, what string) *Event {
 	}
 	switch c.closed.find(id) {
 	case closedByUs:
-		return nil
 	case closedEnded:
 		return c.fail(http2.ErrCodeStreamClosed, what+" after the end of the stream")
-	default:
-		if c.peerOpens(id) && id > c.goAwayLast {
-			return nil // refused by our GOAWAY
-		}
+	case closedByPeer:
 		c.punish(id, http2.ErrCodeStreamClosed)
-		return nil
+	default: // closed long ago, or never opened
+		switch {
+		case c.cfg.Role == Client:
+			c.charge(1, what)
+		case id > c.goAwayLast: // refused by our GOAWAY
+		case what == "HEADERS": // RFC 9113 §5.1.1
+			return c.fail(http2.ErrCodeProtocol, "HEADERS on a stream that was passed over")
+		default:
+			c.punish(id, http2.ErrCodeStreamClosed)
+		}
 	}
+	return nil
 }
 
 // onReset handles RST_STREAM (RFC 9113 §6.4).
@@ -196,8 +202,7 @@ func (c *Conn) onReset(f *http2.RSTStreamFrame) *Event {
 
 // onPriority ignores PRIORITY (RFC 9113 §5.3.2) but for its one error.
 func (c *Conn) onPriority(f *http2.PriorityFrame) *Event {
-	c.charge(1, "PRIORITY")
-	if f.StreamDep == f.StreamID {
+	if c.charge(1, "PRIORITY") && f.StreamDep == f.StreamID {
 		if s := c.streams[f.StreamID]; s != nil {
 			return c.failStream(s, http2.ErrCodeProtocol, "a stream depends on itself")
 		}

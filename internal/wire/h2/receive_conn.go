@@ -10,7 +10,9 @@ import (
 
 // onSettings handles SETTINGS (RFC 9113 §6.5).
 func (c *Conn) onSettings(f *http2.SettingsFrame) *Event {
-	c.charge(10, "SETTINGS")
+	if !c.charge(10, "SETTINGS") {
+		return nil
+	}
 	if f.IsAck() {
 		if c.unacked == 0 {
 			return c.fail(http2.ErrCodeProtocol, "SETTINGS acknowledged that were not sent")
@@ -83,7 +85,9 @@ func (c *Conn) resizeSendWindows(size int) bool {
 
 // onPing handles PING (RFC 9113 §6.7).
 func (c *Conn) onPing(f *http2.PingFrame) *Event {
-	c.charge(1, "PING")
+	if !c.charge(1, "PING") {
+		return nil
+	}
 	if !f.IsAck() {
 		c.writePing(true, f.Data)
 		return nil
@@ -96,7 +100,9 @@ func (c *Conn) onPing(f *http2.PingFrame) *Event {
 
 // onWindowUpdate handles WINDOW_UPDATE (RFC 9113 §6.9).
 func (c *Conn) onWindowUpdate(f *http2.WindowUpdateFrame) *Event {
-	c.charge(1, "WINDOW_UPDATE")
+	if !c.charge(1, "WINDOW_UPDATE") {
+		return nil
+	}
 	if f.StreamID == 0 {
 		c.sendWindow += int(f.Increment)
 		if c.sendWindow > maxWindow {
@@ -121,7 +127,9 @@ func (c *Conn) onWindowUpdate(f *http2.WindowUpdateFrame) *Event {
 // onGoAway handles GOAWAY (RFC 9113 §6.8): the streams above its last one were
 // not processed.
 func (c *Conn) onGoAway(f *http2.GoAwayFrame) *Event {
-	c.charge(1, "GOAWAY")
+	if !c.charge(1, "GOAWAY") {
+		return nil
+	}
 	c.goAwayReceived = true
 	c.goAwayDebug = append(c.goAwayDebug[:0], f.DebugData()[:min(len(f.DebugData()), 256)]...)
 	ev := Event{Kind: GoAwayReceived, Code: f.ErrCode, LastStream: f.LastStreamID, Data: c.goAwayDebug}

@@ -48,7 +48,9 @@ func (c *Conn) onContinuation(f *http2.ContinuationFrame) *Event {
 		c.flood("too many CONTINUATION frames")
 		return nil
 	}
-	c.charge(1, "CONTINUATION")
+	if !c.charge(1, "CONTINUATION") {
+		return nil
+	}
 	return c.onFragment(f.HeaderBlockFragment(), f.HeadersEnded())
 }
 

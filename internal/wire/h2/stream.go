@@ -40,19 +40,33 @@ const (
 )
 
 // graveyard remembers how the last streams were closed, for the frames that
-// still arrive for them.
+// still arrive for them. Those that we reset are apart, and more of them: what
+// was under way for them may be much.
 type graveyard struct {
-	ids  [256]uint32
-	how  [256]closure
+	reset     [1024]uint32
+	nextReset int
+
+	ids  [128]uint32
+	how  [128]closure
 	next int
 }
 
 func (g *graveyard) add(id uint32, how closure) {
+	if how == closedByUs {
+		g.reset[g.nextReset] = id
+		g.nextReset = (g.nextReset + 1) % len(g.reset)
+		return
+	}
 	g.ids[g.next], g.how[g.next] = id, how
 	g.next = (g.next + 1) % len(g.ids)
 }
 
 func (g *graveyard) find(id uint32) closure {
+	for _, x := range &g.reset {
+		if x == id {
+			return closedByUs
+		}
+	}
 	for i, x := range &g.ids {
 		if x == id {
 			return g.how[i]
