@@ -47,7 +47,7 @@ func alertName(alert int) string {
 	if name, ok := alertNames[alert]; ok {
 		return name
 	}
-	return "alert " + strconv.Itoa(alert)
+	return "number " + strconv.Itoa(alert)
 }
 
 // alertNames is the registry "TLS Alerts" of IANA.
