@@ -1,0 +1,111 @@
+package api
+
+import (
+	"time"
+
+	"rockxy/internal/flow"
+)
+
+// Detail is all that is known of one entry, bodies apart.
+type Detail struct {
+	Flow
+	Entry            flow.Entry `json:"entry"`             // how the client asked: "forward", "connect", "socks5"
+	UpstreamProtocol string     `json:"upstream_protocol"` // towards the origin
+	Server           string     `json:"server"`            // "ip:port" connected to, empty if none
+	Reused           bool       `json:"reused"`            // the connection to the origin
+	Stream           uint32     `json:"stream_id"`         // HTTP/2 stream at the client
+	Accepted         time.Time  `json:"accepted"`          // when the client connected
+	Path             string     `json:"process_path"`
+
+	Heads     []Head    `json:"heads"` // in the order in which they passed, trailers included
+	Request   Body      `json:"request"`
+	Response  Body      `json:"response"`
+	Phases    []Phase   `json:"timings"`
+	ClientTLS *TLS      `json:"client_tls,omitempty"`
+	ServerTLS *TLS      `json:"server_tls,omitempty"`
+	Log       []Message `json:"message_log"`
+
+	// Tunnels and handshake failures.
+	SNI     string   `json:"sni"`
+	JA4     string   `json:"ja4"`
+	Reasons []string `json:"reasons"`
+	Alert   *int     `json:"alert,omitempty"` // TLS alert that the client sent
+	Moment  string   `json:"moment"`
+
+	// Incomplete says why a part is missing from the record.
+	Incomplete string `json:"incomplete"`
+}
+
+// Head is the start line and the fields of a message, or a trailer section.
+// Values are as received; JSON shows octets that are not UTF-8 as U+FFFD, the
+// wire form (show --raw) has them as they were.
+type Head struct {
+	Direction string     `json:"direction"` // "request" or "response"
+	Trailers  bool       `json:"trailers,omitempty"`
+	Start     string     `json:"start"` // request or status line; empty on HTTP/2 and of trailers
+	Status    int        `json:"status,omitempty"`
+	Fields    [][]string `json:"fields"` // name and value, pseudo-header fields first
+}
+
+// Body is what is known of a body. The content is filled in where it was asked
+// for: Text when it is text, else Base64.
+type Body struct {
+	Size      int64  `json:"size"`   // octets relayed
+	Stored    int64  `json:"stored"` // octets kept
+	Truncated bool   `json:"truncated"`
+	Chunked   bool   `json:"chunked"`
+	Type      string `json:"type"`
+	Coding    string `json:"coding"` // content codings as received
+
+	Text   *string `json:"text,omitempty"`
+	Base64 []byte  `json:"base64,omitempty"`
+	Note   string  `json:"note,omitempty"` // why it is not decoded, or is cut
+}
+
+// Phase is one measured span. Phases of the connections that carried the
+// exchange may begin before it.
+type Phase struct {
+	Name     string    `json:"name"`
+	Start    time.Time `json:"start"`
+	Duration float64   `json:"duration_ms"`
+}
+
+// TLS is what is known of one TLS connection.
+type TLS struct {
+	Handshake  *float64      `json:"handshake_ms,omitempty"` // nil when it was not measured
+	Version    string        `json:"version"`
+	Cipher     string        `json:"cipher"`
+	Group      string        `json:"group"`
+	ALPN       string        `json:"alpn"`
+	ServerName string        `json:"server_name"`
+	Resumed    bool          `json:"resumed"`
+	JA4        string        `json:"ja4,omitempty"`
+	Offered    []string      `json:"offered_alpn,omitempty"`
+	LeafSerial string        `json:"leaf_serial,omitempty"`
+	Verified   bool          `json:"verified"`
+	Exception  string        `json:"exception,omitempty"`
+	Chain      []Certificate `json:"chain,omitempty"`
+}
+
+// Certificate is one certificate of a chain.
+type Certificate struct {
+	Subject   string    `json:"subject"`
+	Issuer    string    `json:"issuer"`
+	Names     []string  `json:"names"`
+	NotBefore time.Time `json:"not_before"`
+	NotAfter  time.Time `json:"not_after"`
+	SHA256    string    `json:"sha256"`
+}
+
+// Message is one message inside an exchange.
+type Message struct {
+	Direction string    `json:"direction"`
+	Kind      string    `json:"kind"` // "text", "binary", "ping", "pong", "close", "event", "grpc"
+	Time      time.Time `json:"time"`
+	Size      int64     `json:"size"`
+	Wire      int64     `json:"wire"`
+	Fragments int       `json:"fragments"`
+	Text      *string   `json:"text,omitempty"`
+	Base64    []byte    `json:"base64,omitempty"`
+	Note      string    `json:"note,omitempty"`
+}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"time"
+
+	"rockxy/internal/flow"
+)
+
+// Flow is one entry of the list: an exchange, a tunnel or a handshake failure.
+// Its JSON form is a published interface: a line of `rockxy flows --json`.
+type Flow struct {
+	ID      flow.ID   `json:"id"`
+	Kind    string    `json:"kind"` // "exchange", "tunnel", "handshake-failure"
+	Started time.Time `json:"started"`
+	// DurationMS is nil while the entry is active.
+	DurationMS *float64 `json:"duration_ms"`
+
+	Client    string `json:"client"`     // "ip:port"
+	Process   string `json:"process"`    // name of the client's program, empty when unknown
+	ProcessID int    `json:"process_id"` // 0 when unknown
+
+	Protocol string `json:"protocol"` // "http/1.1", "h2", … towards the client; "tls" or "tcp" of a tunnel
+	Inside   string `json:"inside"`   // "", "websocket", "sse", "grpc", "upgrade"
+	Method   string `json:"method"`
+	URL      string `json:"url"`
+	Host     string `json:"host"`
+	Status   int    `json:"status"` // 0 if none
+
+	// RequestBytes and ResponseBytes count body octets as on the wire; of a
+	// tunnel, all octets up and down.
+	RequestBytes  int64  `json:"request_bytes"`
+	ResponseBytes int64  `json:"response_bytes"`
+	ContentType   string `json:"content_type"`
+	Messages      int    `json:"messages"`
+
+	State   flow.State   `json:"state"`
+	Verdict flow.Verdict `json:"verdict"`
+	Fault   *Fault       `json:"fault,omitempty"`
+	Rules   []string     `json:"rules"`
+}
+
+// Fault is what went wrong and whose fault it is.
+type Fault struct {
+	Code    string    `json:"code"`
+	Side    flow.Side `json:"side"`
+	Message string    `json:"message"`
+	Hint    string    `json:"hint"`
+}
+
+// NewFault returns nil for nil.
+func NewFault(f *flow.Fault) *Fault {
+	if f == nil {
+		return nil
+	}
+	return &Fault{Code: f.Code, Side: f.Side, Message: f.Message, Hint: f.Hint}
+}
+
+// Duration is how long the entry took, 0 while it is active.
+func (f *Flow) Duration() time.Duration {
+	if f.DurationMS == nil {
+		return 0
+	}
+	return time.Duration(*f.DurationMS * float64(time.Millisecond))
+}
+
+// Event is one line of the stream of changes: a flow that began or changed, or
+// how many changes were left out because the reader was slow.
+type Event struct {
+	Flow    *Flow `json:"flow,omitempty"`
+	Skipped int   `json:"skipped,omitempty"`
+}
+
+// Query selects flows, newest first.
+type Query struct {
+	Filter string // see ParseFilter in app
+	Limit  int    // 0 is all
+}

@@ -1,0 +1,184 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"rockxy/internal/flow"
+)
+
+// Host is what requests on the socket call the instance.
+const Host = "rockxy"
+
+// Instance is what the API serves.
+type Instance interface {
+	Status() Status
+	// RootPEM is the public certificate of the root.
+	RootPEM() []byte
+	// UpstreamPEM is the certificates of --upstream-ca, may be empty.
+	UpstreamPEM() []byte
+	// Sync returns when all that was recorded so far can be read from the store.
+	Sync(context.Context) error
+	// List's error is an *Error when the query is at fault.
+	List(context.Context, Query) ([]Flow, error)
+	// Get returns ErrNotFound when there is no such entry.
+	Get(context.Context, flow.ID) (*Detail, error)
+	// Watch calls started once changes are being watched, then changed for each,
+	// until the context ends or either returns an error.
+	Watch(ctx context.Context, started func() error, changed func([]Event) error) error
+	// Lease keeps a transient instance going until release is called.
+	Lease() (release func())
+}
+
+// ErrNotFound means that there is no entry with that number (any more).
+var ErrNotFound = errors.New("there is no such entry")
+
+// Error is a request that cannot be answered as it is.
+type Error struct {
+	Status  int    `json:"-"`
+	Message string `json:"error"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// NewSocketHandler serves inst to those who may connect to the socket.
+func NewSocketHandler(inst Instance) http.Handler {
+	s := &socket{inst}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/status", s.status)
+	mux.HandleFunc("GET /v1/root.pem", func(w http.ResponseWriter, _ *http.Request) { servePEM(w, inst.RootPEM()) })
+	mux.HandleFunc("GET /v1/upstream.pem", func(w http.ResponseWriter, _ *http.Request) { servePEM(w, inst.UpstreamPEM()) })
+	mux.HandleFunc("POST /v1/sync", s.sync)
+	mux.HandleFunc("GET /v1/flows", s.list)
+	mux.HandleFunc("GET /v1/flows/{id}", s.get)
+	mux.HandleFunc("GET /v1/flows/stream", s.stream)
+	mux.HandleFunc("GET /v1/lease", s.lease)
+	return refuseBrowsers(mux)
+}
+
+// refuseBrowsers is the first thing every request meets. Programs that speak to
+// the socket on purpose have no reason to send what is refused here.
+func refuseBrowsers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Host != Host {
+			fail(w, &Error{Status: http.StatusForbidden, Message: "the Host of requests on this socket is " + Host})
+			return
+		}
+		for _, name := range []string{"Origin", "Referer", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"} {
+			if _, has := r.Header[name]; has {
+				fail(w, &Error{Status: http.StatusForbidden, Message: "this socket is not for browsers"})
+				return
+			}
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
+
+type socket struct{ inst Instance }
+
+func (s *socket) status(w http.ResponseWriter, _ *http.Request) { reply(w, s.inst.Status()) }
+
+func (s *socket) sync(w http.ResponseWriter, r *http.Request) {
+	if err := s.inst.Sync(r.Context()); err != nil {
+		fail(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *socket) list(w http.ResponseWriter, r *http.Request) {
+	q := Query{Filter: r.FormValue("filter"), Limit: 100}
+	if text := r.FormValue("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			fail(w, &Error{Status: http.StatusBadRequest, Message: "limit is a number, 0 for all"})
+			return
+		}
+		q.Limit = n
+	}
+	flows, err := s.inst.List(r.Context(), q)
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	if flows == nil {
+		flows = []Flow{}
+	}
+	reply(w, flows)
+}
+
+func (s *socket) get(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseUint(r.PathValue("id"), 10, 63)
+	if err != nil || id == 0 {
+		fail(w, &Error{Status: http.StatusBadRequest, Message: "an entry is named by its number"})
+		return
+	}
+	d, err := s.inst.Get(r.Context(), flow.ID(id))
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	reply(w, d)
+}
+
+func (s *socket) stream(w http.ResponseWriter, r *http.Request) {
+	out := http.NewResponseController(w)
+	enc := json.NewEncoder(w)
+	started := func() error {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		w.WriteHeader(http.StatusOK)
+		return out.Flush()
+	}
+	changed := func(events []Event) error {
+		for i := range events {
+			if err := enc.Encode(&events[i]); err != nil {
+				return err
+			}
+		}
+		return out.Flush()
+	}
+	_ = s.inst.Watch(r.Context(), started, changed) // the reader is gone, or the instance ends
+}
+
+// lease is held for as long as the request is open.
+func (s *socket) lease(w http.ResponseWriter, r *http.Request) {
+	release := s.inst.Lease()
+	defer release()
+	w.WriteHeader(http.StatusOK)
+	_ = http.NewResponseController(w).Flush()
+	<-r.Context().Done()
+}
+
+func servePEM(w http.ResponseWriter, pem []byte) {
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	_, _ = w.Write(pem) // the client is gone
+}
+
+func reply(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v) // the client is gone
+}
+
+// fail turns an error into a response.
+func fail(w http.ResponseWriter, err error) {
+	var e *Error
+	var f *flow.Fault
+	switch {
+	case errors.As(err, &e):
+	case errors.As(err, &f):
+		e = &Error{Status: http.StatusServiceUnavailable, Message: f.Message, Hint: f.Hint}
+	case errors.Is(err, ErrNotFound):
+		e = &Error{Status: http.StatusNotFound, Message: err.Error()}
+	default:
+		e = &Error{Status: http.StatusInternalServerError, Message: err.Error()}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(e.Status)
+	_ = json.NewEncoder(w).Encode(e) // the client is gone
+}

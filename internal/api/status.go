@@ -1,0 +1,35 @@
+package api
+
+// Status is how an instance is doing.
+type Status struct {
+	PID             int      `json:"pid"`
+	Version         string   `json:"version"`
+	Proxy           string   `json:"proxy"`            // "ip:port"
+	UI              string   `json:"ui"`               // URL, empty without one
+	Socket          string   `json:"socket"`           // path
+	RootCertificate string   `json:"root_certificate"` // path of the public certificate
+	RootSHA256      string   `json:"root_sha256"`      // hex
+	Custody         string   `json:"custody"`
+	UpstreamCAs     []string `json:"upstream_cas"` // files
+	// Transient is an instance that lives only as long as a `rockxy run`.
+	Transient bool    `json:"transient"`
+	Capture   Capture `json:"capture"`
+}
+
+// Capture is how recording is doing.
+type Capture struct {
+	State     string `json:"state"` // "recording" or "paused"
+	Fault     *Fault `json:"fault,omitempty"`
+	Session   string `json:"session"` // directory
+	Entries   uint64 `json:"entries"` // number of the newest
+	Active    int    `json:"active"`
+	Bytes     int64  `json:"bytes"`     // on disk
+	Discarded int64  `json:"discarded"` // entries lost while paused
+	Waiting   int64  `json:"waiting"`   // octets on their way to the disk
+}
+
+// Recording and Paused are the states of a Capture.
+const (
+	Recording = "recording"
+	Paused    = "paused"
+)

@@ -1,0 +1,245 @@
+package app
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"rockxy/internal/api"
+	"rockxy/internal/ca"
+	"rockxy/internal/config"
+	"rockxy/internal/mitm"
+	"rockxy/internal/proxy"
+	"rockxy/internal/store"
+)
+
+// Options are what an instance is given besides its configuration.
+type Options struct {
+	Log     *slog.Logger // default: nobody
+	Version string
+	// Transient marks an instance that lives as long as one command.
+	Transient bool
+	// ExtraRoots are trusted as roots of origins besides --upstream-ca.
+	ExtraRoots []*x509.Certificate
+	// Resolve replaces the system's resolver for origins.
+	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+}
+
+// App is one instance.
+type App struct {
+	cfg config.Config
+	opt Options
+	log *slog.Logger
+
+	root        *ca.Root
+	upstreamPEM []byte
+	store       *store.Store
+	engine      *proxy.Server
+
+	proxyListener net.Listener
+	uiListener    net.Listener // nil without a page
+	socket        net.Listener // nil where there is none
+	page, control *http.Server
+
+	ready   Ready
+	leases  leases
+	serving sync.WaitGroup
+	closing sync.Once
+	closed  error
+}
+
+// drainTime is how long exchanges that are going on may take to finish when the
+// instance stops.
+const drainTime = 2 * time.Second
+
+// New opens everything an instance needs. Connections are queued from now on
+// and served by Run. Errors are a *RunningError when another instance has the
+// data directory, a *BusyError when a port is taken, a *config.InvalidError, or
+// come from the system.
+func New(cfg config.Config, opt Options) (*App, error) {
+	a := &App{cfg: cfg, opt: opt, log: opt.Log}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	if err := a.open(); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) open() error {
+	roots, err := a.originRoots()
+	if err != nil {
+		return err
+	}
+	if err := prepareData(a.cfg.Data); err != nil {
+		return err
+	}
+	if err := removeStale(a.cfg.ReadyFile); err != nil {
+		return err
+	}
+	if err := a.openStore(); err != nil {
+		return err
+	}
+	if err := a.listen(); err != nil {
+		return err
+	}
+	if a.root, err = ca.Create(ca.InMemory(), owner(), time.Now()); err != nil {
+		return fmt.Errorf("make the root certificate: %w", err)
+	}
+	a.engine = proxy.New(proxy.Config{
+		Recorder: recorder{a.store},
+		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.root.Own}),
+		Client:   mitm.NewServer(ca.NewIssuer(a.root, ca.IssuerConfig{}), mitm.ServerConfig{}),
+		Attrib:   attribution(a.log),
+		Resolve:  a.opt.Resolve, Forbidden: a.forbidden, Log: a.log,
+	})
+	if err := a.describe(); err != nil {
+		return err
+	}
+	return a.handlers()
+}
+
+func (a *App) openStore() error {
+	s, err := store.Open(store.SessionDir(a.cfg.Data, sessionName), store.Options{Log: a.log})
+	var locked *store.LockedError
+	if errors.As(err, &locked) {
+		return &RunningError{Data: a.cfg.Data, PID: locked.PID}
+	}
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	a.store = s
+	return nil
+}
+
+// handlers makes the two HTTP servers; the page and the socket are for people
+// and programs on this machine, so their limits are short.
+func (a *App) handlers() error {
+	server := func(h http.Handler) *http.Server {
+		return &http.Server{
+			Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+			ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+		}
+	}
+	a.control = server(api.NewSocketHandler(instance{a}))
+	if a.uiListener == nil {
+		return nil
+	}
+	proxyAt := addrPort(a.proxyListener)
+	page, err := api.NewPageHandler(api.PageInfo{
+		Listen: addrPort(a.uiListener), Proxy: proxyAt.String(),
+		Fingerprint: Fingerprint(a.root.SHA256()), Custody: a.root.Custody().Name,
+		Version: a.opt.Version, RootPEM: a.root.PEM(),
+	})
+	if err != nil {
+		return err
+	}
+	a.page = server(page)
+	return nil
+}
+
+// Run serves until ctx ends, then lets exchanges finish for a moment and closes
+// the instance. The error says why it had to stop by itself, or what could not
+// be written at the end.
+func (a *App) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	serve := func(what string, f func() error) {
+		a.serving.Add(1)
+		go func() {
+			defer a.serving.Done()
+			if err := f(); !errors.Is(err, proxy.ErrClosed) && !errors.Is(err, http.ErrServerClosed) {
+				cancel(fmt.Errorf("%s stopped: %w", what, err))
+			}
+		}()
+	}
+	serve("the proxy", func() error { return a.engine.Serve(a.proxyListener) })
+	if a.page != nil {
+		serve("the page", func() error { return a.page.Serve(a.uiListener) })
+	}
+	if a.socket != nil {
+		serve("the control socket", func() error { return a.control.Serve(a.socket) })
+	}
+	if err := a.ready.write(a.cfg.ReadyFile); err != nil {
+		cancel(err)
+	}
+	<-ctx.Done()
+	err := context.Cause(ctx)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		err = nil
+	}
+	drain, stop := context.WithTimeout(context.Background(), drainTime)
+	defer stop()
+	_ = a.engine.Shutdown(drain) // what does not finish is cut, and recorded so
+	return errors.Join(err, a.Close())
+}
+
+// Close ends everything at once. It may be called more than once.
+func (a *App) Close() error {
+	a.closing.Do(func() { a.closed = a.close() })
+	return a.closed
+}
+
+func (a *App) close() error {
+	var errs []error
+	if a.engine != nil {
+		errs = append(errs, a.engine.Close())
+	}
+	for _, s := range []*http.Server{a.page, a.control} {
+		if s != nil {
+			errs = append(errs, s.Close())
+		}
+	}
+	for _, l := range []net.Listener{a.proxyListener, a.uiListener, a.socket} {
+		if l != nil {
+			if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+				errs = append(errs, err)
+			}
+		}
+	}
+	a.serving.Wait()
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	errs = append(errs, a.ready.remove(a.cfg.ReadyFile))
+	return errors.Join(errs...)
+}
+
+// originRoots are the certificates that origins are verified against besides
+// the system's.
+func (a *App) originRoots() ([]*x509.Certificate, error) {
+	var roots []*x509.Certificate
+	for _, file := range a.cfg.UpstreamCAs {
+		certs, err := config.ReadRoots(file)
+		if err != nil {
+			return nil, err
+		}
+		roots = append(roots, certs...)
+	}
+	roots = append(roots, a.opt.ExtraRoots...)
+	a.upstreamPEM = encodePEM(roots)
+	return roots, nil
+}
+
+// prepareData makes the data directory, for this user alone. One that already
+// held other things is left as open as it was: what is secret in it stands in
+// directories of ours.
+func prepareData(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return &config.InvalidError{Name: "--data", Value: dir, Hint: "it cannot be made: " + plain(err)}
+		}
+		return os.Chmod(dir, 0o700)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"rockxy/internal/api"
+	"rockxy/internal/flow"
+	"rockxy/internal/store"
+)
+
+// newDetail is the API's form of a record.
+func newDetail(r *store.Record) *api.Detail {
+	s := &r.Summary
+	d := &api.Detail{
+		Flow: newFlow(s), Entry: s.Entry, UpstreamProtocol: s.UpstreamProto.String(),
+		Server: s.Server, Reused: s.Reused, Stream: s.Stream, Path: s.Process.Path,
+		Heads: heads(r.Heads), Request: body(r, flow.Request), Response: body(r, flow.Response),
+		Phases: phases(r), SNI: s.SNI, JA4: s.JA4, Reasons: s.Reasons, Moment: s.Moment,
+		Incomplete: r.Incomplete, Log: []api.Message{},
+	}
+	if d.Reasons == nil {
+		d.Reasons = []string{}
+	}
+	if s.Alert >= 0 && s.Kind == store.KindHandshakeFailure {
+		d.Alert = &s.Alert
+	}
+	if r.Client != nil {
+		d.Accepted = at(r.Client.Accepted)
+		d.ClientTLS = newTLS(r.Client.TLS, r.Client.TLSStart, r.Client.TLSEnd)
+	}
+	if r.Server != nil {
+		d.ServerTLS = newTLS(r.Server.TLS, r.Server.TLSStart, r.Server.TLSEnd)
+	}
+	for m, err := range r.Messages() {
+		if err != nil {
+			d.Incomplete = strings.TrimPrefix(d.Incomplete+"; ", "; ") + "a message: " + err.Error()
+			break
+		}
+		d.Log = append(d.Log, newMessage(m))
+	}
+	return d
+}
+
+func heads(stored []store.StoredHead) []api.Head {
+	all := make([]api.Head, 0, len(stored))
+	for _, h := range stored {
+		out := api.Head{Direction: h.Dir.String(), Trailers: h.Trailers, Status: h.Head.Status, Fields: [][]string{}}
+		if h.Head.Proto != flow.HTTP2 && !h.Trailers {
+			line, _, _ := strings.Cut(string(h.Head.Raw), "\n")
+			out.Start = strings.TrimSuffix(line, "\r")
+		}
+		for _, f := range h.Head.Fields {
+			out.Fields = append(out.Fields, []string{string(f.Name), string(f.Value)})
+		}
+		all = append(all, out)
+	}
+	return all
+}
+
+func body(r *store.Record, dir flow.Direction) api.Body {
+	b := r.Summary.Request
+	if dir == flow.Response {
+		b = r.Summary.Response
+	}
+	out := api.Body{Size: b.Size, Stored: b.Stored, Truncated: b.Truncated, Chunked: b.Chunked}
+	if h := r.Head(dir); h != nil {
+		out.Type = field(h, "content-type")
+		out.Coding = field(h, "content-encoding")
+	}
+	return out
+}
+
+// field joins the values of a list field (RFC 9110 §5.3).
+func field(h *flow.Head, name string) string {
+	var all []string
+	for v := range h.Values(name) {
+		all = append(all, string(v))
+	}
+	return strings.Join(all, ", ")
+}
+
+func newMessage(m *flow.Message) api.Message {
+	out := api.Message{
+		Direction: m.Dir.String(), Kind: messageKind(m.Kind), Time: at(m.Time),
+		Size: m.Size, Wire: m.Wire, Fragments: m.Fragments, Note: m.Note,
+	}
+	if !m.Encoded && (m.Kind == flow.MessageText || m.Kind == flow.MessageEvent) {
+		text := string(m.Data)
+		out.Text = &text
+	} else {
+		out.Base64 = m.Data
+	}
+	return out
+}
+
+func messageKind(k flow.MessageKind) string {
+	switch k {
+	case flow.MessageText:
+		return "text"
+	case flow.MessageBinary:
+		return "binary"
+	case flow.MessagePing:
+		return "ping"
+	case flow.MessagePong:
+		return "pong"
+	case flow.MessageClose:
+		return "close"
+	case flow.MessageEvent:
+		return "event"
+	case flow.MessageGRPC:
+		return "grpc"
+	}
+	return ""
+}
+
+func hexSHA256(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

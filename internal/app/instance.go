@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rockxy/internal/api"
+	"rockxy/internal/flow"
+	"rockxy/internal/store"
+)
+
+// sessionName is the session that is captured into.
+const sessionName = "default"
+
+// instance is what the API sees of an App.
+type instance struct{ a *App }
+
+func (i instance) RootPEM() []byte        { return i.a.RootPEM() }
+func (i instance) UpstreamPEM() []byte    { return i.a.upstreamPEM }
+func (i instance) Lease() func()          { return i.a.leases.take() }
+func (i instance) Status() (s api.Status) { return i.a.Status() }
+
+// Status is how the instance is doing.
+func (a *App) Status() api.Status {
+	s := api.Status{
+		PID: a.ready.PID, Version: a.opt.Version, Proxy: a.ready.Proxy, UI: a.ready.UI, Socket: a.ready.Socket,
+		RootCertificate: a.ready.RootCertificate, RootSHA256: a.ready.RootSHA256,
+		Custody: a.root.Custody().Name, UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
+	}
+	st := a.store.Status()
+	s.Capture = api.Capture{
+		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, sessionName),
+		Entries: uint64(st.Entries), Active: st.Active, Bytes: st.Bytes, Discarded: st.Discarded, Waiting: st.Waiting,
+	}
+	if st.Paused != nil {
+		s.Capture.State = api.Paused
+	}
+	return s
+}
+
+// Sync returns when all that was recorded so far, of exchanges that are going
+// on too, can be read from the store.
+func (i instance) Sync(ctx context.Context) error { return i.a.store.Sync(ctx) }
+
+func (i instance) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
+	match, err := ParseFilter(q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	all, err := i.a.store.List(ctx, store.Query{Limit: q.Limit, Match: match})
+	if err != nil {
+		return nil, err
+	}
+	flows := make([]api.Flow, len(all))
+	for n := range all {
+		flows[n] = newFlow(&all[n])
+	}
+	return flows, nil
+}
+
+func (i instance) Get(ctx context.Context, id flow.ID) (*api.Detail, error) {
+	rec, err := i.a.store.Get(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, fmt.Errorf("%w: %d", api.ErrNotFound, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newDetail(rec), nil
+}
+
+func (i instance) Watch(ctx context.Context, started func() error, changed func([]api.Event) error) error {
+	return i.a.Watch(ctx, started, changed)
+}
+
+// Watch calls started once changes are being watched, then changed for each
+// batch of them, until ctx or the instance ends or either returns an error.
+func (a *App) Watch(ctx context.Context, started func() error, changed func([]api.Event) error) error {
+	sub := a.store.Subscribe()
+	defer sub.Close()
+	if err := started(); err != nil {
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case b, ok := <-sub.C():
+			if !ok {
+				return nil
+			}
+			if err := changed(events(b)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func events(b store.Batch) []api.Event {
+	all := make([]api.Event, 0, len(b.Changed)+1)
+	for n := range b.Changed {
+		f := newFlow(&b.Changed[n])
+		all = append(all, api.Event{Flow: &f})
+	}
+	if b.Skipped > 0 {
+		all = append(all, api.Event{Skipped: b.Skipped})
+	}
+	return all
+}
