@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +42,15 @@ func TestUpgradeIsAnsweredByTheOrigin(t *testing.T) {
 	n := r.book.wait(t, 1)
 	if n.x.Kind != "websocket" || n.x.Request.Size != 11 || n.x.Response.Size != 6 || n.x.Status != 101 {
 		t.Errorf("record %+v", n.x)
+	}
+	var got []string
+	for _, m := range n.msgs {
+		got = append(got, fmt.Sprintf("%v %d %q", m.Dir, m.Kind, m.Data))
+	}
+	slices.Sort(got)
+	want := []string{`request 1 "hello"`, `response 1 "hi"`, `response 5 ""`}
+	if !slices.Equal(got, want) {
+		t.Errorf("messages %q, want %q", got, want)
 	}
 }
 
