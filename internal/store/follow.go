@@ -73,7 +73,7 @@ func (f *follower) round(ctx context.Context) error {
 		}
 	}
 	return f.r.Each(ctx, Query{After: f.after, Oldest: true}, func(s *Summary) error {
-		if f.after != 0 && s.ID-f.after <= gapMax {
+		if s.ID-f.after <= gapMax {
 			for id := f.after + 1; id < s.ID; id++ {
 				f.watch(id, watch{})
 			}

@@ -63,8 +63,17 @@ func (r *Reader) readRecord(p place) (*entryRecord, error) {
 	if err != nil {
 		return nil, err
 	}
+	rec, err := decodeEntry(items, p)
+	if err != nil {
+		return nil, &DamagedError{segmentPath(r.dir, p.Seg), p.Off}
+	}
+	return rec, nil
+}
+
+// decodeEntry takes the record at p apart.
+func decodeEntry(items []byte, p place) (*entryRecord, error) {
 	rec := &entryRecord{}
-	err = eachItem(items, func(tag byte, data []byte, off int) (err error) {
+	err := eachItem(items, func(tag byte, data []byte, off int) (err error) {
 		at := extent{p.Seg, p.Off + frameHeader + int64(off), int64(len(data))}
 		dir := flow.Direction(tag & 1)
 		switch tag {
@@ -83,8 +92,5 @@ func (r *Reader) readRecord(p place) (*entryRecord, error) {
 		}
 		return err
 	})
-	if err != nil {
-		return nil, &DamagedError{segmentPath(r.dir, p.Seg), p.Off}
-	}
-	return rec, nil
+	return rec, err
 }
