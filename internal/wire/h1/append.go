@@ -28,7 +28,7 @@ func AppendRequest(dst []byte, h *flow.Head, rw *Rewrite) []byte {
 	p := makePlan(h, rw, false)
 	method, target := h.Method, p.target(h)
 	lines := newRawLines(h)
-	if !lines.start && checkParts(method, target) != nil {
+	if (!lines.start || p.rw.Target != nil) && checkStart(h, method, target) != nil {
 		return dst
 	}
 	p.changed = p.changed || h.Proto != flow.HTTP11 || !bytes.Equal(target, h.Target) || p.changesHost(h)
@@ -51,9 +51,7 @@ func (p *plan) target(h *flow.Head) []byte {
 		if p.host == nil && len(h.Authority) > 0 {
 			p.host = h.Authority
 		}
-		if string(h.Method) == "CONNECT" {
-			target = h.Authority
-		}
+		target = targetOf(h)
 	} else if _, authority, rest, ok := SplitAbsolute(target); ok && string(h.Method) != "CONNECT" {
 		if p.host == nil {
 			p.host = authority
@@ -119,58 +117,4 @@ func AppendResponse(dst []byte, h *flow.Head, rw *Rewrite) []byte {
 	dst = append(dst, reason...)
 	dst = append(dst, '\r', '\n')
 	return p.appendFields(dst, h, &lines)
-}
-
-// Writable reports why h cannot be written as HTTP/1, in an *Error: an invalid
-// method, target or status, or a field with octets that would end its line. It
-// is for heads that HTTP/1 did not bring: of HTTP/2, or edited.
-func Writable(h *flow.Head) error {
-	if h.Status != 0 {
-		if err := checkStatus(h.Status); err != nil {
-			return err
-		}
-	} else {
-		target := h.Target
-		if h.Proto == flow.HTTP2 && string(h.Method) == "CONNECT" {
-			target = h.Authority
-		}
-		if err := checkParts(h.Method, target); err != nil {
-			return err
-		}
-		if len(h.Authority) > 0 {
-			if _, _, ok := SplitAuthority(h.Authority); !ok {
-				return fail(BadHead, 0, "The authority %q is not a host with an optional port.", clip(h.Authority))
-			}
-		}
-	}
-	for i := range h.Fields {
-		f := &h.Fields[i]
-		if len(f.Name) > 0 && f.Name[0] == ':' && h.Proto == flow.HTTP2 {
-			continue
-		}
-		if !all(f.Name, inToken) {
-			return fail(BadHead, 0, "The field name %q is not a token.", clip(f.Name))
-		}
-		if valueSpan(f.Value) != len(f.Value) {
-			return fail(BadHead, 0, "The value of %q has a control octet.", clip(f.Name))
-		}
-	}
-	return nil
-}
-
-func checkStatus(status int) error {
-	if status < 100 || status > 599 {
-		return fail(BadHead, 0, "The status code %d is outside 100 to 599.", status)
-	}
-	return nil
-}
-
-func checkParts(method, target []byte) error {
-	if !all(method, inToken) {
-		return fail(BadHead, 0, "The method %q is not a token.", clip(method))
-	}
-	if !all(target, inTarget) {
-		return fail(BadHead, 0, "The request target %q is empty or has octets that it cannot have.", clip(target))
-	}
-	return checkTarget(method, target, 0)
 }
