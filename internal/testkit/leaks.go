@@ -24,7 +24,7 @@ func NoLeaks(tb testing.TB) {
 		if err := goleak.Find(goroutines); err != nil {
 			tb.Errorf("goroutines left behind: %v", err)
 		}
-		left, ok := settle(func() ([]string, bool) {
+		left, ok := Settle(func() ([]string, bool) {
 			now := leftOver(before, Descriptors())
 			return now, len(now) == 0
 		})
@@ -67,9 +67,10 @@ func leftOver(before, now []string) (left []string) {
 	return left
 }
 
-// settle asks until done says yes or Patience is over: for facts that the
-// kernel or another process tells nobody about when they change.
-func settle[T any](done func() (T, bool)) (T, bool) {
+// Settle asks until done says yes or Patience is over: for facts that the
+// kernel or another process tells nobody about when they change. It returns
+// the last answer.
+func Settle[T any](done func() (T, bool)) (T, bool) {
 	end := time.Now().Add(Patience)
 	for {
 		v, ok := done()

@@ -15,9 +15,11 @@ import (
 )
 
 // DefaultNames are the names in an origin's certificate. Only the addresses and
-// localhost resolve; for the others use Origin.Resolve.
+// localhost resolve; for the others use Origin.Resolve. 0.0.0.0 leads to
+// loopback on Linux and is the one such address that Go programs send to a
+// proxy.
 func DefaultNames() []string {
-	return []string{"localhost", "origin.test", "*.origin.test", "origin.localhost", "a.localhost", "b.localhost", "127.0.0.1", "::1"}
+	return []string{"localhost", "origin.test", "*.origin.test", "origin.localhost", "a.localhost", "b.localhost", "127.0.0.1", "0.0.0.0", "::1"}
 }
 
 // Options shape an Origin. The zero value is HTTPS with h2 and HTTP/1.1 on a
