@@ -3,136 +3,134 @@ package mitm_test
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"testing"
 	"time"
 
-	"rockxy/internal/ca"
 	"rockxy/internal/mitm"
 	"rockxy/internal/testkit"
 )
 
-// The figures are those of both ends, as they share the processor: what an end
-// costs alone is in the profile.
+// The figures are those of both ends, which share the processor. What our end
+// costs alone: -cpuprofile, under Server.Handshake and Upstream.Handshake.
 
-func benchServer(b *testing.B) (*mitm.Server, *x509.CertPool) {
-	b.Helper()
-	root, err := ca.Create(ca.InMemory(), ca.Owner{}, time.Now())
-	if err != nil {
-		b.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	pool.AddCert(root.Certificate())
-	return mitm.NewServer(ca.NewIssuer(root, ca.IssuerConfig{}), mitm.ServerConfig{}), pool
-}
-
-// meet runs a client handshake against serve, and reads one octet so that the
-// client gets its session ticket.
-func meet(b *testing.B, config *tls.Config, serve func(net.Conn) (*tls.Conn, error)) {
+// benchVisit is one client connection, with the octet that brings its ticket.
+// It returns the server's end.
+func benchVisit(b *testing.B, s *mitm.Server, fromHere bool, config *tls.Config) *tls.Conn {
 	near, far := testkit.Pipe()
-	done := make(chan struct{})
+	var nc net.Conn = far
+	if fromHere {
+		nc = local{far}
+	}
+	served := make(chan *tls.Conn, 1)
 	go func() {
-		defer close(done)
-		c, err := serve(far)
+		c, _, err := s.Handshake(context.Background(), nc, mitm.Params{Names: []string{config.ServerName}})
 		if err != nil {
 			b.Error(err)
-			return
+		} else {
+			io.WriteString(c, "x")
 		}
-		io.WriteString(c, "x")
+		served <- c
 	}()
-	c := tls.Client(near, config)
-	var one [1]byte
-	if _, err := io.ReadFull(c, one[:]); err != nil {
+	if _, err := io.ReadFull(tls.Client(near, config), make([]byte, 1)); err != nil {
 		b.Fatal(err)
 	}
-	<-done
-	near.Close()
-	far.Close()
+	return <-served
 }
 
 func BenchmarkClientHandshake(b *testing.B) {
-	for _, resumed := range []bool{false, true} {
-		b.Run(fmt.Sprintf("resumed=%v", resumed), func(b *testing.B) {
-			server, pool := benchServer(b)
-			config := &tls.Config{RootCAs: pool, ServerName: "api.example.com"}
-			if resumed {
-				config.ClientSessionCache = tls.NewLRUClientSessionCache(8)
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				meet(b, config, func(nc net.Conn) (*tls.Conn, error) {
-					c, _, err := server.Handshake(context.Background(), nc, mitm.Params{Names: []string{"api.example.com"}})
-					return c, err
-				})
-			}
-		})
+	for _, fromHere := range []bool{true, false} {
+		for _, how := range []string{"full", "resumed", "cold"} {
+			b.Run(fmt.Sprintf("%s/loopback=%v", how, fromHere), func(b *testing.B) {
+				s, roots := intercepting(b)
+				config := &tls.Config{RootCAs: roots, ServerName: host}
+				if how == "resumed" {
+					config.ClientSessionCache = tls.NewLRUClientSessionCache(8)
+				}
+				b.ReportAllocs()
+				for n := 0; b.Loop(); n++ {
+					if how == "cold" {
+						config = &tls.Config{RootCAs: roots, ServerName: fmt.Sprintf("h%d.example.com", n)}
+					}
+					benchVisit(b, s, fromHere, config)
+				}
+			})
+		}
 	}
 }
 
-func BenchmarkColdHost(b *testing.B) {
-	server, pool := benchServer(b)
-	n := 0
-	b.ReportAllocs()
-	for b.Loop() {
-		n++
-		name := fmt.Sprintf("h%d.example.com", n)
-		meet(b, &tls.Config{RootCAs: pool, ServerName: name}, func(nc net.Conn) (*tls.Conn, error) {
-			c, _, err := server.Handshake(context.Background(), nc, mitm.Params{Names: []string{name}})
-			return c, err
-		})
+// benchConnect is one upstream connection. It returns our end.
+func benchConnect(b *testing.B, u *mitm.Upstream, config *tls.Config) *tls.Conn {
+	near, far := testkit.Pipe()
+	served := make(chan struct{})
+	go func() {
+		io.WriteString(tls.Server(far, config), "x")
+		close(served)
+	}()
+	c, _, err := u.Handshake(context.Background(), near, mitm.Want{Host: host, ServerName: host, ALPN: []string{"h2", "http/1.1"}})
+	if err != nil {
+		b.Fatal(err)
 	}
+	if _, err := io.ReadFull(c, make([]byte, 1)); err != nil {
+		b.Fatal(err)
+	}
+	<-served
+	return c
 }
 
 func BenchmarkUpstreamHandshake(b *testing.B) {
 	for _, how := range []string{"full", "resumed", "cold"} {
 		b.Run(how, func(b *testing.B) {
-			authority, err := testkit.NewAuthority()
-			if err != nil {
-				b.Fatal(err)
-			}
-			origin := &tls.Config{SessionTicketsDisabled: how != "resumed"}
-			var leaves []tls.Certificate
-			for range 64 {
-				leaves = append(leaves, authority.MustIssue(b, testkit.Leaf{Names: []string{"api.example.com"}}))
-			}
-			extra := []*x509.Certificate{authority.Cert}
-			up := mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: extra})
-			n := 0
+			root := authority(b, "Root", nil)
+			leaf := server(b, root)
+			clock := noon
+			u, _ := counted(&clock, root.cert)
+			config := origin(present(leaf))
+			config.SessionTicketsDisabled = how != "resumed"
 			b.ReportAllocs()
 			for b.Loop() {
-				if how == "cold" {
-					if n%len(leaves) == 0 {
-						b.StopTimer()
-						up = mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: extra})
-						b.StartTimer()
+				if how == "cold" { // nothing verified is fresh any more
+					clock = clock.Add(10 * time.Minute)
+					if clock.After(leaf.cert.NotAfter) {
+						clock = noon
 					}
-					n++
 				}
-				config := origin.Clone()
-				config.Certificates = leaves[n%len(leaves):][:1]
-				if how == "resumed" {
-					config = origin
-					config.Certificates = leaves[:1]
-				}
-				near, far := testkit.Pipe()
-				done := make(chan struct{})
-				go func() {
-					defer close(done)
-					io.WriteString(tls.Server(far, config), "x")
-				}()
-				c, _, err := up.Handshake(context.Background(), near, mitm.Want{Host: "api.example.com", ServerName: "api.example.com", ALPN: []string{"h2", "http/1.1"}})
-				if err != nil {
-					b.Fatal(err)
-				}
-				var one [1]byte
-				io.ReadFull(c, one[:])
-				<-done
-				near.Close()
-				far.Close()
+				benchConnect(b, u, config)
 			}
 		})
 	}
+}
+
+// BenchmarkIdle reports what a connection keeps alive while nothing happens,
+// the in-memory network included.
+func BenchmarkIdle(b *testing.B) {
+	s, roots := intercepting(b)
+	root := authority(b, "Root", nil)
+	u, config := upstream(mitm.UpstreamConfig{}, root.cert), origin(present(server(b, root)))
+	for name, connect := range map[string]func() *tls.Conn{
+		"client":   func() *tls.Conn { return benchVisit(b, s, true, &tls.Config{RootCAs: roots, ServerName: host}) },
+		"upstream": func() *tls.Conn { return benchConnect(b, u, config) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			connect()
+			before := liveHeap()
+			var idle []*tls.Conn
+			for b.Loop() {
+				idle = append(idle, connect())
+			}
+			b.ReportMetric(float64(liveHeap()-before)/float64(len(idle)), "B/connection")
+			runtime.KeepAlive(idle)
+		})
+	}
+}
+
+func liveHeap() uint64 {
+	runtime.GC()
+	runtime.GC() // the first one only moves what is pooled
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

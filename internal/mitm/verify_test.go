@@ -42,6 +42,9 @@ func TestBadChains(t *testing.T) {
 		{"self-signed authority as a server", chain{authority(t, "Appliance", nil, named(host))}, flow.UpstreamSelfSigned, `"Appliance"`},
 		{"unknown root, presented", chain{server(t, other), other}, flow.UpstreamUnknownIssuer, `"Other Root"`},
 		{"unknown root, not presented", chain{server(t, other)}, flow.UpstreamUnknownIssuer, `"Other Root"`},
+		{"unknown root, expired", deadRoot(t), flow.UpstreamExpired, `"Dead Root"`},
+		{"unknown root without a common name", nameless(t), flow.UpstreamUnknownIssuer, `"O=Acme"`},
+		{"unknown root without any name", anonymous(t), flow.UpstreamSelfSigned, "without a name"},
 		{"missing intermediate", chain{server(t, middle)}, flow.UpstreamUnknownIssuer, `"Middle"`},
 		{"wrong intermediate", chain{server(t, middle), other}, flow.UpstreamUnknownIssuer, `"Middle"`},
 		{"an impostor for the root", impostor(t, root), flow.UpstreamUnknownIssuer, `"Root"`},
@@ -51,6 +54,7 @@ func TestBadChains(t *testing.T) {
 		{"RSA 1024 intermediate", smallMiddle(t, root), flow.UpstreamWeak, `"Small Middle"`},
 		{"RSA 1024 root", chain{server(t, smallRoot)}, flow.UpstreamWeak, `"Small Root"`},
 		{"P-224 intermediate", thinMiddle(t, root), flow.UpstreamWeak, "224 bits"},
+		{"RSA 1024 of an unknown root", chain{serverWith(t, other, rsaKey(t, 1024))}, flow.UpstreamWeak, "1024 bits"},
 		{"SHA-1 with RSA", chain{server(t, rsaRoot, sha1RSA)}, flow.UpstreamWeak, "SHA1"},
 		{"SHA-1 with ECDSA", chain{server(t, root, sha1ECDSA)}, flow.UpstreamWeak, "SHA1"},
 		{"SHA-1 intermediate", sha1Middle(t, root), flow.UpstreamWeak, `"Weak Middle"`},
@@ -85,6 +89,20 @@ func TestBadChains(t *testing.T) {
 			}
 		})
 	}
+}
+
+func deadRoot(t *testing.T) []*pair {
+	dead := authority(t, "Dead Root", nil, expired)
+	return []*pair{server(t, dead), dead}
+}
+
+func nameless(t *testing.T) []*pair {
+	root := authority(t, "", nil, func(c *x509.Certificate) { c.Subject.Organization = []string{"Acme"} })
+	return []*pair{server(t, root), root}
+}
+
+func anonymous(t *testing.T) []*pair {
+	return []*pair{server(t, nil, func(c *x509.Certificate) { c.Subject = pkix.Name{} })}
 }
 
 func expiredMiddle(t *testing.T, root *pair) []*pair {
