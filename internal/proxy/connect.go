@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"net"
 
@@ -36,8 +35,8 @@ func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
 		}
 		nc = tc
 		proto = t.ALPN
-		if len(t.Chain) > 0 {
-			warm.cert, _ = x509.ParseCertificate(t.Chain[0].DER)
+		if certs := tc.ConnectionState().PeerCertificates; len(certs) > 0 {
+			warm.cert = certs[0]
 		}
 	}
 	if rt.h2c {
