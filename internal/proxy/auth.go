@@ -30,3 +30,7 @@ func connectionAuth(h *flow.Head, field string) bool {
 	}
 	return false
 }
+
+func hasPrefixFold(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && flow.EqualFold(b[:len(prefix)], prefix)
+}

@@ -217,7 +217,7 @@ func idempotent(method []byte) bool {
 
 // relay passes the final response on.
 func (e *exchange) relay(end bool) error {
-	e.taps.response(e.down.Head(), e.head, e)
+	e.taps.response(e.head, e)
 	e.tape.Update()
 	if err := e.down.WriteHead(e.head, end); err != nil {
 		return e.clientGone(err)

@@ -211,3 +211,47 @@ func TestClientThatDoesNotTrust(t *testing.T) {
 		t.Errorf("record %+v", f)
 	}
 }
+
+// TestStreamedResponse: what has arrived is passed on before more comes, and
+// events are read out of it.
+func TestStreamedResponse(t *testing.T) {
+	for _, framing := range []string{"chunked", "until close"} {
+		t.Run(framing, func(t *testing.T) {
+			testkit.NoLeaks(t)
+			seen := make(chan struct{})
+			wrap := func(s string) string { return s }
+			head := "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+			if framing == "chunked" {
+				head += "Transfer-Encoding: chunked\r\n"
+				wrap = func(s string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(s), s) }
+			}
+			o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) {
+				p.WantHead()
+				p.Send(head + "\r\n")
+				<-seen
+				p.Send(wrap("data: one\n\n"))
+				<-seen
+				p.Send(wrap("data: t"))
+				<-seen
+				p.Send(wrap("wo\n\n") + "")
+				if framing == "chunked" {
+					p.Send("0\r\n\r\n")
+				}
+			})
+			r := newRig(t, nil)
+			p := r.dial()
+			p.Sendf("GET http://%s/ HTTP/1.1\r\nHost: %s\r\n\r\n", o.Addr, o.Addr)
+			p.WantHead()
+			seen <- struct{}{}
+			p.Want(wrap("data: one\n\n"))
+			seen <- struct{}{}
+			p.Want(wrap("data: t"))
+			seen <- struct{}{}
+			p.Want(wrap("wo\n\n"))
+			n := r.book.wait(t, 1)
+			if n.x.Kind != "sse" || len(n.msgs) != 2 || string(n.msgs[1].Data) != "data: two" || n.x.Response.Size != 22 {
+				t.Errorf("record %+v, messages %q", n.x, n.msgs)
+			}
+		})
+	}
+}

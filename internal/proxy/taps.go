@@ -2,6 +2,8 @@ package proxy
 
 import (
 	"rockxy/internal/flow"
+	"rockxy/internal/wire/grpc"
+	"rockxy/internal/wire/sse"
 	"rockxy/internal/wire/ws"
 )
 
@@ -32,11 +34,35 @@ func (t *taps) feed(dir flow.Direction, p []byte, e *exchange) {
 	}
 }
 
+// grpc sets the tap of a direction whose head announces gRPC messages.
+func (t *taps) grpc(dir flow.Direction, h *flow.Head, e *exchange) bool {
+	ct, _ := h.Get("content-type")
+	web, ok := grpc.IsGRPC(ct)
+	if ok {
+		enc, _ := h.Get("grpc-encoding")
+		t.set(dir, grpc.NewTap(dir, grpc.Config{Encoding: string(enc), Web: web}), e)
+	}
+	return ok
+}
+
 // request looks at the request head before its body is sent.
-func (t *taps) request(h *flow.Head, e *exchange) {}
+func (t *taps) request(h *flow.Head, e *exchange) { t.grpc(flow.Request, h, e) }
 
 // response looks at the final response head before its body is relayed.
-func (t *taps) response(req, h *flow.Head, e *exchange) {}
+func (t *taps) response(h *flow.Head, e *exchange) {
+	if t.grpc(flow.Response, h, e) {
+		e.x.Kind = "grpc"
+		return
+	}
+	ct, _ := h.Get("content-type")
+	if !sse.IsEventStream(ct) {
+		return
+	}
+	e.x.Kind = "sse"
+	if enc, ok := h.Get("content-encoding"); !ok || flow.EqualFold(enc, "identity") {
+		t.set(flow.Response, sse.NewTap(0), e)
+	}
+}
 
 // websocket sets both directions after a 101.
 func (t *taps) websocket(h *flow.Head, e *exchange) {
@@ -61,8 +87,4 @@ func (t *taps) close(e *exchange) {
 			c.Close(e.s.clock.now(), t.emit[dir])
 		}
 	}
-}
-
-func hasPrefixFold(b []byte, prefix string) bool {
-	return len(b) >= len(prefix) && flow.EqualFold(b[:len(prefix)], prefix)
 }
