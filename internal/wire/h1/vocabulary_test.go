@@ -40,3 +40,13 @@ func kindOf(t testing.TB, err error) Kind {
 	}
 	return e.Kind
 }
+
+func mustTrailers(t testing.TB, section string) *flow.Head {
+	t.Helper()
+	b := new(Body)
+	b.Reset(Framing{Kind: Chunked}, DefaultLimits)
+	if _, _, done, err := b.Next([]byte("0\r\n" + section)); !done || err != nil {
+		t.Fatalf("trailers %q: %v, %v", section, done, err)
+	}
+	return b.Trailers()
+}
