@@ -60,19 +60,10 @@ func (i *instance) flows(t *testing.T) []flowLine {
 // and agree with itself.
 func (s *stand) wantFlows(t *testing.T, key string, want ...wantFlow) {
 	t.Helper()
-	if s.proxy.data == "" {
+	if blind() {
 		return // a blind stand-in keeps no record
 	}
-	got, _ := testkit.Settle(func() (mine []flowLine, over bool) {
-		over = true
-		for _, f := range s.proxy.flows(t) {
-			if strings.Contains(f.URL, key) {
-				mine = append(mine, f)
-				over = over && f.State != "active"
-			}
-		}
-		return mine, over && len(mine) >= len(want)
-	})
+	got := s.settled(t, key, len(want))
 	left := slices.Clone(want)
 	for _, f := range got {
 		s.checkFlow(t, f)
@@ -85,6 +76,39 @@ func (s *stand) wantFlows(t *testing.T, key string, want ...wantFlow) {
 	}
 	for _, w := range left {
 		t.Errorf("no exchange %v", w)
+	}
+}
+
+// settled waits until at least n exchanges have key in their URL and all such
+// are over.
+func (s *stand) settled(t *testing.T, key string, n int) []flowLine {
+	t.Helper()
+	got, _ := testkit.Settle(func() (mine []flowLine, over bool) {
+		over = true
+		for _, f := range s.proxy.flows(t) {
+			if strings.Contains(f.URL, key) {
+				mine = append(mine, f)
+				over = over && f.State != "active"
+			}
+		}
+		return mine, over && len(mine) >= n
+	})
+	return got
+}
+
+// wantFailed wants one exchange that ended with a fault of the origin's.
+func (s *stand) wantFailed(t *testing.T, key string) {
+	t.Helper()
+	if blind() {
+		return
+	}
+	got := s.settled(t, key, 1)
+	if len(got) != 1 {
+		t.Fatalf("%d exchanges for %s", len(got), key)
+	}
+	f := got[0]
+	if f.State != "failed" || f.Fault == nil || f.Fault.Side != "origin" || !strings.HasPrefix(f.Fault.Code, "upstream.") || f.Fault.Message == "" {
+		t.Errorf("%s: state %q, fault %+v", f.URL, f.State, f.Fault)
 	}
 }
 

@@ -120,7 +120,7 @@ func cleanEnv() (env []string) {
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
 		if n := strings.ToLower(name); strings.HasSuffix(n, "_proxy") || strings.HasPrefix(n, "ssl_cert") ||
-			strings.HasSuffix(n, "_ca_bundle") || n == "node_extra_ca_certs" || n == "node_options" || n == "java_tool_options" {
+			strings.HasSuffix(n, "_ca_bundle") || strings.HasSuffix(n, "_cainfo") || n == "node_extra_ca_certs" || n == "node_options" || n == "java_tool_options" {
 			continue
 		}
 		env = append(env, v)

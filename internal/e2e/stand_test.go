@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -74,7 +75,7 @@ func newStand(dir string) (*stand, error) {
 		return nil, err
 	}
 	var err error
-	if s.origin, err = testkit.StartOrigin(testkit.Options{Handler: http.HandlerFunc(s.site)}); err != nil {
+	if s.origin, err = testkit.StartOrigin(originOptions(s)); err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(s.originCA, s.origin.CA.PEM(), 0o600); err != nil {
@@ -85,6 +86,22 @@ func newStand(dir string) (*stand, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// originOptions add the tests' own sites. A browser that trusts a root by its
+// public key has to be shown it, which rockxy does and origins do not.
+func originOptions(s *stand) testkit.Options {
+	o := testkit.Options{Handler: http.HandlerFunc(s.site)}
+	if blind() {
+		ca, err := testkit.NewAuthority()
+		if err == nil {
+			o.CA = ca
+			o.TLS = func(c *tls.Config) {
+				c.Certificates[0].Certificate = append(c.Certificates[0].Certificate, ca.Cert.Raw)
+			}
+		}
+	}
+	return o
 }
 
 // close ends the origin, after which the proxy has no connection to keep, and
