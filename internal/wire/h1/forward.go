@@ -31,8 +31,9 @@ func makePlan(h *flow.Head, rw *Rewrite, response bool) (p plan) {
 		f := &h.Fields[i]
 		switch known(f.Name) {
 		case fieldConnection:
-			p.changed = true
-			members(f.Value, p.option)
+			if p.changed = true; !p.h2 { // HTTP/2 has no such thing
+				members(f.Value, p.option)
+			}
 		case fieldProxyConnection, fieldKeepAlive, fieldProxyAuthorization:
 			p.changed = true
 		case fieldUpgrade:
@@ -125,7 +126,7 @@ func (p *plan) hop(h *flow.Head, f *flow.Field, k knownField) (verdict, []byte) 
 	switch k {
 	case fieldConnection:
 		switch {
-		case p.connectionDone || !p.needsConnection():
+		case p.h2 || p.connectionDone || !p.needsConnection():
 			return drop, nil
 		case p.connectionFits(h):
 			p.connectionDone = true
