@@ -250,7 +250,7 @@ func TestStreamedResponse(t *testing.T) {
 			p.Want(wrap("wo\n\n"))
 			n := r.book.wait(t, 1)
 			if n.x.Kind != "sse" || len(n.msgs) != 2 || string(n.msgs[1].Data) != "data: two" || n.x.Response.Size != 22 {
-				t.Errorf("record %+v, messages %q", n.x, n.msgs)
+				t.Errorf("record %+v, messages %+v", n.x, n.msgs)
 			}
 		})
 	}
