@@ -154,7 +154,7 @@ func oneSigner(f *File) []string {
 }
 
 func noKeyEncoding(f *File) []string {
-	if f.in("internal/testkit") {
+	if testCode(f.Package) {
 		return nil
 	}
 	return f.uses("crypto/x509", "MarshalPKCS8PrivateKey", "MarshalPKCS1PrivateKey", "MarshalECPrivateKey")
@@ -203,10 +203,19 @@ func fewDial(f *File) []string {
 }
 
 func noTestCode(f *File) []string {
-	if f.in("internal/testkit") {
+	if testCode(f.Package) {
 		return nil
 	}
-	return f.imports(one("testing", Module+"/internal/testkit", "go.uber.org/goleak", "pgregory.net/rapid"))
+	return f.imports(func(p string) bool {
+		own, ok := inside(p)
+		return ok && testCode(own) || one("testing", "go.uber.org/goleak", "pgregory.net/rapid")(p)
+	})
+}
+
+// testCode reports whether a package is for tests alone: testkit, and those
+// named after what they test, as net/http/httptest is.
+func testCode(pkg string) bool {
+	return within(pkg, "internal/testkit", "internal/e2e") || strings.HasSuffix(pkg, "test")
 }
 
 func puregoOnDarwin(f *File) []string {
@@ -217,7 +226,7 @@ func puregoOnDarwin(f *File) []string {
 }
 
 func noPackageState(f *File) (broken []string) {
-	if f.in("internal/testkit") {
+	if testCode(f.Package) {
 		return nil
 	}
 	for _, d := range f.Syntax.Decls {

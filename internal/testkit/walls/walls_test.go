@@ -44,6 +44,7 @@ func TestEachWallCanBreak(t *testing.T) {
 		{"imports go down", "internal/flow/x.go", `import "rockxy/internal/app"`, ``},
 		{"imports go down", "internal/wire/h1/x.go", `import "rockxy/internal/mitm"`, `import "rockxy/internal/flow"`},
 		{"the product imports no test", "internal/proxy/x.go", `import "testing"`, `import "fmt"`},
+		{"the product imports no test", "internal/ca/x.go", `import "rockxy/internal/ca/custodytest"`, `import "rockxy/internal/flow"`},
 		{"no init function", "internal/proxy/x.go", `func init() {}`, `func (t *T) init() {}`},
 		{"no init function", "internal/proxy/x.go", `import "sync"; var m sync.Mutex`, `import "sync"; var p sync.Pool`},
 		{"no init function", "internal/proxy/x.go", `import "sync/atomic"; var n atomic.Pointer[int]`, `var errX = error(nil)`},
