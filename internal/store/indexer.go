@@ -3,6 +3,7 @@ package store
 import (
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -126,6 +127,9 @@ func (ix *indexer) round() error {
 	ix.mu.Lock()
 	defer ix.moved.notify()
 	defer ix.mu.Unlock()
+	if corrupt(err) && ix.err == nil {
+		ix.markDamaged()
+	}
 	if err != nil {
 		ix.behind = true // the rows are gone: read them from the segments
 	} else if behind && ix.written == to {
@@ -135,6 +139,13 @@ func (ix *indexer) round() error {
 	}
 	ix.err = err
 	return err
+}
+
+// markDamaged has the next process that writes the session make the index anew.
+func (ix *indexer) markDamaged() {
+	if err := os.WriteFile(filepath.Join(ix.dir, rebuildName), nil, 0o600); err != nil {
+		ix.log.Error("the index is damaged", "error", err)
+	}
 }
 
 func (ix *indexer) putWork() error { return ix.x.putBatch(&ix.work) }

@@ -1,20 +1,48 @@
 package store
 
-import "rockxy/internal/flow"
+import (
+	"database/sql/driver"
 
-// closeInterrupted completes the entries that a process left active when it
-// ended without closing the session.
-func (s *Store) closeInterrupted() error {
-	rows, err := s.Reader.activeRows()
-	if err != nil {
-		return err
+	"rockxy/internal/flow"
+)
+
+// interrupted is an entry that a process left active when it ended without
+// closing the session.
+type interrupted struct {
+	Summary
+	at   place
+	link link
+}
+
+// findInterrupted reads them from the index.
+func findInterrupted(dir string, x *index) (all []interrupted, err error) {
+	r := Reader{dir: dir}
+	err = x.query("SELECT seg, off, len, summary FROM entry WHERE active IS NOT NULL ORDER BY id", nil,
+		func(v []driver.Value) error {
+			seg, _ := v[0].(int64)
+			off, _ := v[1].(int64)
+			n, _ := v[2].(int64)
+			data, _ := v[3].([]byte)
+			e := interrupted{at: place{uint32(seg), off, n}}
+			if err := decodeSummary(data, &e.Summary); err != nil {
+				return err
+			}
+			if rec, err := r.readRecord(e.at); err == nil {
+				e.link = rec.link
+			}
+			all = append(all, e)
+			return nil
+		})
+	return all, err
+}
+
+// closeInterrupted completes them.
+func (s *Store) closeInterrupted(all []interrupted) {
+	for _, e := range all {
+		e.Summary.interrupt("Rockxy stopped while it was going on")
+		s.appendEntry(&e.Summary, &link{Prev: e.at, Client: e.link.Client, Server: e.link.Server, Part: e.link.Part + 1})
 	}
-	for _, r := range rows {
-		r.Summary.interrupt("Rockxy stopped while it was going on")
-		s.appendEntry(&r.Summary, &link{Prev: r.at, Client: r.link.Client, Server: r.link.Server, Part: r.link.Part + 1})
-	}
-	s.recovery.Interrupted = len(rows)
-	return nil
+	s.recovery.Interrupted = len(all)
 }
 
 // interruptActive completes what is still going on when the session is closed.

@@ -32,6 +32,9 @@ func OpenReader(dir string) (*Reader, error) {
 	} else if err != nil {
 		return nil, err
 	}
+	if err := checkSegments(dir); err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_pragma=query_only(1)"))
 	if err != nil {
 		return nil, err
@@ -173,34 +176,4 @@ func (r *Reader) lookupIn(ctx context.Context, t *tail, id flow.ID) (at place, s
 		err = decodeSummary(data, &s)
 	}
 	return at, s, err
-}
-
-// activeRow is an entry that the index has as active.
-type activeRow struct {
-	Summary
-	at   place
-	link link
-}
-
-func (r *Reader) activeRows() (all []activeRow, err error) {
-	rows, err := r.db.Query("SELECT seg, off, len, summary FROM entry WHERE active IS NOT NULL ORDER BY id")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var a activeRow
-		var data []byte
-		if err := rows.Scan(&a.at.Seg, &a.at.Off, &a.at.Len, &data); err != nil {
-			return nil, err
-		}
-		if err := decodeSummary(data, &a.Summary); err != nil {
-			return nil, err
-		}
-		if rec, err := r.readRecord(a.at); err == nil {
-			a.link = rec.link
-		}
-		all = append(all, a)
-	}
-	return all, rows.Err()
 }

@@ -56,21 +56,35 @@ func readSegmentHeader(dir string, seg uint32) error {
 	return checkSegmentHeader(b[:n], seg, path)
 }
 
+// recovered is an index that has all that the segments hold.
+type recovered struct {
+	x           *index
+	at          progress // where recording goes on
+	interrupted []interrupted
+}
+
+// rebuildName marks an index that SQLite found damaged while it was written.
+const rebuildName = "index.rebuild"
+
 // openAndRecover opens the index and brings it up to what the segments hold.
-// An index that SQLite finds damaged is set aside and made anew.
-func openAndRecover(dir string, log *slog.Logger, rec *Recovery) (*index, progress, error) {
-	x, at, err := tryOpenAndRecover(dir, log, rec)
-	if !corrupt(err) {
-		return x, at, err
+// An index that SQLite finds damaged, now or earlier, is set aside and made anew.
+func openAndRecover(dir string, log *slog.Logger, rec *Recovery) (*recovered, error) {
+	marker := filepath.Join(dir, rebuildName)
+	var err error
+	if _, stat := os.Stat(marker); stat != nil {
+		var r *recovered
+		if r, err = tryOpenAndRecover(dir, log, rec); !corrupt(err) {
+			return r, err
+		}
 	}
 	log.Error("the index is damaged and is made anew", "error", err)
 	path := filepath.Join(dir, indexName)
-	if err := os.Rename(path, path+".damaged"); err != nil {
-		return nil, at, err
+	if err := os.Rename(path, path+".damaged"); err != nil && !os.IsNotExist(err) {
+		return nil, err
 	}
-	for _, suffix := range []string{"-wal", "-shm"} {
-		if err := os.Remove(path + suffix); err != nil && !os.IsNotExist(err) {
-			return nil, at, err
+	for _, name := range []string{path + "-wal", path + "-shm", marker} {
+		if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
+			return nil, err
 		}
 	}
 	*rec = Recovery{Rebuilt: true}
@@ -86,20 +100,25 @@ func corrupt(err error) bool {
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
 
-func tryOpenAndRecover(dir string, log *slog.Logger, rec *Recovery) (*index, progress, error) {
+func tryOpenAndRecover(dir string, log *slog.Logger, rec *Recovery) (*recovered, error) {
 	x, err := openIndex(dir)
 	if err != nil {
-		return nil, progress{}, err
+		return nil, err
 	}
 	rc := recoverer{dir: dir, x: x, rec: rec}
-	if err := rc.run(); err != nil {
+	err = rc.run()
+	r := &recovered{x: x, at: rc.at}
+	if err == nil {
+		r.interrupted, err = findInterrupted(dir, x)
+	}
+	if err != nil {
 		x.close()
-		return nil, progress{}, err
+		return nil, err
 	}
 	if rec.Cut > 0 || rec.Indexed > 0 || len(rec.Damaged) > 0 {
 		log.Info("the session had not been closed", "indexed", rec.Indexed, "cut", rec.Cut, "damaged", rec.Damaged, "lost", rec.Lost)
 	}
-	return x, rc.at, nil
+	return r, nil
 }
 
 // recoverer reads what the index may not know of the segments.

@@ -21,9 +21,13 @@ const FormatVersion = 1
 const segmentHeader = 16
 
 func appendSegmentHeader(b []byte, seg uint32) []byte {
+	return appendSegmentHeaderOf(b, FormatVersion, seg)
+}
+
+func appendSegmentHeaderOf(b []byte, version uint16, seg uint32) []byte {
 	n := len(b)
 	b = append(b, "RKXS"...)
-	b = binary.LittleEndian.AppendUint16(b, FormatVersion)
+	b = binary.LittleEndian.AppendUint16(b, version)
 	b = binary.LittleEndian.AppendUint16(b, 0)
 	b = binary.LittleEndian.AppendUint32(b, seg)
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[n:], castagnoli))

@@ -73,11 +73,12 @@ func (s *Store) open() error {
 	if err := checkSegments(s.dir); err != nil {
 		return err
 	}
-	x, at, err := openAndRecover(s.dir, s.opt.Log, &s.recovery)
+	rec, err := openAndRecover(s.dir, s.opt.Log, &s.recovery)
 	if err != nil {
 		return err
 	}
-	s.x = x
+	s.x = rec.x
+	x, at := rec.x, rec.at
 	s.nextID.Store(at.nextID - 1)
 	s.nextConn.Store(at.nextConn - 1)
 	r, err := OpenReader(s.dir)
@@ -98,7 +99,8 @@ func (s *Store) open() error {
 		tick: s.tick, running: s.running, ix: s.indexer, sync: s.syncer, moved: &s.moved,
 	}
 	s.start()
-	return s.closeInterrupted()
+	s.closeInterrupted(rec.interrupted)
+	return nil
 }
 
 func (s *Store) start() {
