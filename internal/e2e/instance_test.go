@@ -85,6 +85,14 @@ func (i *instance) newSockets() (list []string) {
 	return list
 }
 
+// withoutSockets waits until there are none such; else it returns them.
+func (i *instance) withoutSockets() (left []string, ok bool) {
+	return testkit.Settle(func() ([]string, bool) {
+		left := i.newSockets()
+		return left, len(left) == 0
+	})
+}
+
 func (i *instance) gone() bool {
 	select {
 	case <-i.ended:

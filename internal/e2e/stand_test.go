@@ -108,11 +108,7 @@ func originOptions(s *stand) testkit.Options {
 // then the proxy.
 func (s *stand) close() error {
 	s.origin.Close()
-	left, ok := testkit.Settle(func() ([]string, bool) {
-		left := s.proxy.newSockets()
-		return left, len(left) == 0
-	})
-	if !ok {
+	if left, ok := s.proxy.withoutSockets(); !ok {
 		return errors.Join(fmt.Errorf("the proxy keeps %d sockets after its clients left: %s", len(left), strings.Join(left, ", ")), s.proxy.close())
 	}
 	return s.proxy.close()

@@ -142,6 +142,10 @@ func (o *Origin) Close() {
 	o.serving.Wait()
 }
 
+// DropConnections closes every connection that is open now, orderly as far as
+// TCP goes; the origin goes on accepting.
+func (o *Origin) DropConnections() { o.front.open.drop() }
+
 // Port is the port that the origin listens on.
 func (o *Origin) Port() string {
 	_, port, _ := net.SplitHostPort(o.Addr)

@@ -136,6 +136,15 @@ func (s *connSet) closeAll() {
 	}
 }
 
+// drop closes what is open now.
+func (s *connSet) drop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		_ = c.Close()
+	}
+}
+
 func orDefault(s, d string) string {
 	if s == "" {
 		return d
