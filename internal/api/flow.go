@@ -72,6 +72,6 @@ type Event struct {
 
 // Query selects flows, newest first.
 type Query struct {
-	Filter string // see ParseFilter in app
+	Filter string // words that the URL has to hold
 	Limit  int    // 0 is all
 }

@@ -44,7 +44,7 @@ func (a *App) Status() api.Status {
 func (i instance) Sync(ctx context.Context) error { return i.a.store.Sync(ctx) }
 
 func (i instance) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
-	match, err := ParseFilter(q.Filter)
+	match, err := parseFilter(q.Filter)
 	if err != nil {
 		return nil, err
 	}

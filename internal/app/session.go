@@ -32,7 +32,7 @@ func (s *Session) Close() error { return s.r.Close() }
 // List returns the flows that q selects. The error is an *api.Error when the
 // filter is at fault.
 func (s *Session) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
-	match, err := ParseFilter(q.Filter)
+	match, err := parseFilter(q.Filter)
 	if err != nil {
 		return nil, err
 	}

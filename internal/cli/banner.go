@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rockxy/internal/api"
+	"rockxy/internal/cli/render"
+)
+
+// banner says where the instance is and how to try it.
+func banner(s screen, st api.Status) {
+	line := func(label, text, note string) {
+		if note != "" {
+			note = "  " + s.Paint(render.Dim, note)
+		}
+		fmt.Fprintln(s, "  "+s.Paint(render.Dim, render.Left(label, 6))+" "+text+note)
+	}
+	fmt.Fprintln(s)
+	fmt.Fprintln(s, "  "+s.Paint(render.Bold, "Rockxy")+" is capturing")
+	fmt.Fprintln(s)
+	line("proxy", s.Paint(render.Cyan, st.Proxy), "HTTP, HTTPS and SOCKS5")
+	if st.UI != "" {
+		line("page", s.Paint(render.Cyan, st.UI), "")
+	}
+	line("root", pairs(st.RootSHA256), "SHA-256")
+	if st.Custody == "memory" {
+		line("", s.Paint(render.Dim, "its key is in this process only: the next start makes a new root"), "")
+	}
+	line("try", "rockxy run -- curl https://example.com", "")
+	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, shellWord(tilde(st.RootCertificate))), "")
+	if !loopback(st.Proxy) {
+		fmt.Fprintln(s)
+		line("note", s.Paint(render.Yellow, "the proxy is open to every machine that reaches "+st.Proxy), "")
+	}
+	fmt.Fprintln(s)
+}
+
+// pairs writes hex as people compare it.
+func pairs(hex string) string {
+	var b strings.Builder
+	for i := 0; i+1 < len(hex); i += 2 {
+		if i > 0 {
+			b.WriteByte(':')
+		}
+		b.WriteString(strings.ToUpper(hex[i : i+2]))
+	}
+	return b.String()
+}
+
+// tilde shortens a path in the home directory.
+func tilde(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "/" {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
+		return "~" + string(filepath.Separator) + rest
+	}
+	return path
+}
+
+// shellWord quotes what a shell would take apart, so that it can be copied.
+func shellWord(s string) string {
+	safe := strings.IndexFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-~+:@%\\", r))
+	}) < 0
+	if safe {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+func loopback(addr string) bool {
+	return strings.HasPrefix(addr, "127.") || strings.HasPrefix(addr, "[::1]")
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"rockxy/internal/api"
+	"rockxy/internal/cli/render"
+)
+
+// liveList prints a list that grows. On a terminal, what is going on stands
+// below what has ended and is written anew; elsewhere only what has ended is
+// printed.
+type liveList struct {
+	mu    sync.Mutex
+	out   screen
+	err   screen
+	live  *render.Live
+	drawn int // lines of the running part that stand on the terminal now
+	now   func() time.Time
+}
+
+// redrawEvery is how often the running part is brought up to date while nothing
+// happens.
+const redrawEvery = 250 * time.Millisecond
+
+func newLiveList(out, err screen) *liveList {
+	l := &liveList{out: out, err: err, now: time.Now}
+	l.live = render.NewLive(render.List{Style: out.Style}, 0)
+	return l
+}
+
+// follow prints until ctx or the watched instance ends.
+func (l *liveList) follow(ctx context.Context, watch watcher) error {
+	events := make(chan []api.Event)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- watch(ctx, func() error { return nil }, func(e []api.Event) error {
+			select {
+			case events <- e:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	tick := time.NewTicker(redrawEvery)
+	defer tick.Stop()
+	defer l.clear()
+	for {
+		select {
+		case e := <-events:
+			l.show(e)
+		case <-tick.C:
+			l.show(nil)
+		case err := <-ended:
+			return err
+		}
+	}
+}
+
+// show prints what is final by the events and the running part.
+func (l *liveList) show(events []api.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	width, height := l.out.size()
+	l.live.Resize(width, max(height/3, 1))
+	var final []string
+	for _, e := range events {
+		final = append(final, l.live.Add(e, now)...)
+	}
+	var running []string
+	if l.out.terminal {
+		running = l.live.Running(now)
+	}
+	if len(final) == 0 && len(running) == 0 && l.drawn == 0 {
+		return
+	}
+	var b bytes.Buffer
+	l.erase(&b)
+	for _, line := range append(final, running...) {
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	l.drawn = len(running)
+	_, _ = l.out.Write(b.Bytes()) // nobody reads any more; capture goes on
+}
+
+// erase takes the running part off the terminal.
+func (l *liveList) erase(b *bytes.Buffer) {
+	if l.drawn > 0 {
+		fmt.Fprintf(b, "\x1b[%dA\x1b[J", l.drawn) // up, and clear to the end
+		l.drawn = 0
+	}
+}
+
+func (l *liveList) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var b bytes.Buffer
+	l.erase(&b)
+	_, _ = l.out.Write(b.Bytes())
+}
+
+// notes is a place for the lines of a log: they go to standard error, above the
+// running part.
+func (l *liveList) notes() io.Writer { return noteWriter{l} }
+
+type noteWriter struct{ l *liveList }
+
+func (w noteWriter) Write(p []byte) (int, error) {
+	w.l.mu.Lock()
+	defer w.l.mu.Unlock()
+	var b bytes.Buffer
+	w.l.erase(&b)
+	_, _ = w.l.out.Write(b.Bytes())
+	for line := range strings.SplitSeq(strings.TrimRight(string(p), "\n"), "\n") {
+		fmt.Fprintln(w.l.err, w.l.err.Paint(render.Yellow, render.Safe(line)))
+	}
+	return len(p), nil
+}

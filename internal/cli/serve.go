@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"rockxy/internal/api"
+	"rockxy/internal/app"
+	"rockxy/internal/cli/render"
+	"rockxy/internal/config"
+)
+
+// serveFlags are flags as typed, before they are checked.
+type serveFlags struct {
+	proxy, ui, custody, readyFile string
+	upstreamCA                    []string
+	noUI, quiet                   bool
+}
+
+func newServe(io IO) *cobra.Command {
+	var f serveFlags
+	d := config.Default()
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Proxy in the foreground, with a live list",
+		Long: `Serves the proxy (HTTP, HTTPS and SOCKS5 on one port) and a status page until
+Ctrl-C. On a terminal it prints a line for each exchange; what is going on stands
+below. In a pipe it prints plain lines.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := data(cmd)
+			if err != nil {
+				return err
+			}
+			cfg, err := f.config(dir)
+			if err != nil {
+				return err
+			}
+			return serve(cmd.Context(), cfg, io)
+		},
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.StringVar(&f.proxy, "proxy", d.Proxy.String(), "`ADDR` of the proxy; port 0 picks one")
+	fs.StringVar(&f.ui, "ui", d.UI.String(), "`ADDR` of the page, on loopback; port 0 picks one")
+	fs.BoolVar(&f.noUI, "no-ui", false, "no page")
+	fs.StringVar(&f.custody, "custody", string(d.Custody), "`KEEPER` of the root's private key: auto or memory")
+	fs.StringArrayVar(&f.upstreamCA, "upstream-ca", nil, "`FILE` of certificates (PEM) to trust as roots of origins, besides the system's")
+	fs.StringVar(&f.readyFile, "ready-file", "", "`FILE` to write, as JSON, once connections are accepted")
+	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
+	return cmd
+}
+
+func (f *serveFlags) config(dir string) (config.Config, error) {
+	c := config.Default()
+	c.Data = dir
+	c.NoUI, c.Quiet, c.Custody = f.noUI, f.quiet, config.Custody(f.custody)
+	c.UpstreamCAs, c.ReadyFile = f.upstreamCA, f.readyFile
+	var err error
+	if c.Proxy, err = config.ParseAddr("--proxy", f.proxy); err != nil {
+		return c, err
+	}
+	if c.UI, err = config.ParseAddr("--ui", f.ui); err != nil {
+		return c, err
+	}
+	return c.Validate()
+}
+
+// serve runs an instance until ctx ends.
+func serve(ctx context.Context, cfg config.Config, io IO) error {
+	list := newLiveList(newScreen(io.Out), newScreen(io.Err))
+	level := slog.LevelWarn
+	if cfg.Quiet {
+		level = slog.LevelError
+	}
+	log := slog.New(slog.NewTextHandler(list.notes(), &slog.HandlerOptions{Level: level}))
+	a, err := app.New(cfg, app.Options{Log: log, Version: Version()})
+	if err != nil {
+		return err
+	}
+	if cfg.Quiet {
+		return a.Run(ctx)
+	}
+	banner(newScreen(io.Err), a.Status())
+	watching := make(chan error, 1)
+	watch, stop := context.WithCancel(context.Background())
+	defer stop()
+	go func() { watching <- list.follow(watch, a.Watch) }()
+	err = a.Run(ctx)
+	stop()
+	<-watching
+	if err == nil {
+		s := newScreen(io.Err)
+		n := a.Status().Capture.Entries
+		fmt.Fprintln(s, s.Paint(render.Dim, fmt.Sprintf("Stopped. %s in the session: rockxy flows", render.Plural(int64(n), "entry"))))
+	}
+	return err
+}
+
+// watcher tells of changes, as app.App and api.Client do.
+type watcher func(ctx context.Context, started func() error, changed func([]api.Event) error) error
