@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"rockxy/internal/api"
+	"rockxy/internal/attrib"
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
 	"rockxy/internal/mitm"
@@ -42,6 +43,7 @@ type App struct {
 	root        *ca.Root
 	upstreamPEM []byte
 	store       *store.Store
+	finder      *attrib.Finder
 	engine      *proxy.Server
 
 	proxyListener net.Listener
@@ -95,11 +97,12 @@ func (a *App) open() error {
 	if a.root, err = ca.Create(ca.InMemory(), owner(), time.Now()); err != nil {
 		return fmt.Errorf("make the root certificate: %w", err)
 	}
+	a.finder = attrib.New(a.log)
 	a.engine = proxy.New(proxy.Config{
 		Recorder: recorder{a.store},
 		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.root.Own}),
 		Client:   mitm.NewServer(ca.NewIssuer(a.root, ca.IssuerConfig{}), mitm.ServerConfig{}),
-		Attrib:   attribution(a.log),
+		Attrib:   a.finder.Find,
 		Resolve:  a.opt.Resolve, Forbidden: a.forbidden, Log: a.log,
 	})
 	if err := a.describe(); err != nil {
@@ -207,6 +210,9 @@ func (a *App) close() error {
 		}
 	}
 	a.serving.Wait()
+	if a.finder != nil {
+		a.finder.Close()
+	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 	}

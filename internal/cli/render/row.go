@@ -31,6 +31,8 @@ const (
 	sizeCells    = 6
 	spanCells    = 6
 	minURLCells  = 16
+
+	plainURLCells = 60 // where rows may be of any length, longer URLs push the rest
 )
 
 // Row renders one entry on one line, without a line break. now is for entries
@@ -50,15 +52,13 @@ func (l List) Row(f *api.Flow, now time.Time) string {
 	if f.Fault != nil {
 		return strings.Join(append(cols, l.failed(f, used)), " ")
 	}
-	url := Safe(f.URL)
+	url, room := Safe(f.URL), plainURLCells
 	if l.Width > 0 {
-		room := max(l.Width-used-1-endCells, minURLCells)
+		room = max(l.Width-used-1-endCells, minURLCells)
 		url = Middle(url, room)
-		end = strings.Repeat(" ", max(0, room-Width(url))) + " " + end
-	} else {
-		end = " " + end
 	}
-	return strings.TrimRight(strings.Join(append(cols, l.url(url)+end), " "), " ")
+	pad := strings.Repeat(" ", max(0, room-Width(url)))
+	return strings.TrimRight(strings.Join(append(cols, l.url(url)+pad, end), " "), " ")
 }
 
 const endCells = statusCells + 1 + sizeCells + 1 + spanCells
