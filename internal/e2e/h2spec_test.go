@@ -35,7 +35,7 @@ func TestH2Spec(t *testing.T) {
 	}
 	report := filepath.Join(t.TempDir(), "report.xml")
 	out, runErr := tryRun(t.Context(), nil, h2spec, "--host", host, "--port", port, "--tls", "--insecure", "--timeout", "5",
-		"--strict", "--path", "/bytes/1000", "--junit-report", report, "--max-header-length", "4000")
+		"--strict", "--path", "/upload", "--junit-report", report, "--max-header-length", "4000")
 	text, err := os.ReadFile(report)
 	if err != nil {
 		t.Fatalf("%v; h2spec: %v\n%s", err, runErr, tail(out))

@@ -102,7 +102,7 @@ func serveCut(w http.ResponseWriter, r *http.Request) {
 // What /raw/… sends, byte for byte.
 const (
 	RawChunked = "HTTP/1.1 200 OK\r\ncontent-TYPE: text/plain\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n" +
-		"5;ext=1;name=\"a;b\"\r\nhello\r\n" + "0001\r\n \r\n" + "5 ; spaced\r\nworld\r\n" + "0;last\r\nX-Sum: 42\r\nx-NOTE: done\r\n\r\n"
+		"5;ext=1;name=\"a;b\"\r\nhello\r\n" + "0001\r\n \r\n" + "5;spaced\r\nworld\r\n" + "0;last\r\nX-Sum: 42\r\nx-NOTE: done\r\n\r\n"
 	RawOdd = "HTTP/1.1 299 Quite Odd\r\nX-UPPER: 1\r\nx-lower: 2\r\nX-Dup: a\r\nSet-Cookie: a=1\r\nX-Dup: b\r\nSet-Cookie: b=2\r\n" +
 		"X-Empty:\r\nX-Space:    padded  \r\ncontent-length: 4\r\n\r\nodd\n"
 	RawEOF = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nuntil the end\n"
