@@ -27,18 +27,6 @@ func (b *Buffer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// WriteByte takes c; it never fails.
-func (b *Buffer) WriteByte(c byte) error {
-	b.size++
-	if b.room() > 0 {
-		b.kept = append(b.kept, c)
-	}
-	return nil
-}
-
-// Skip counts n bytes that are past the limit.
-func (b *Buffer) Skip(n int) { b.size += int64(n) }
-
 // Grow lengthens the kept bytes by up to n, as far as the limit allows, and
 // returns the new part to be filled in. What does not fit is counted.
 func (b *Buffer) Grow(n int) []byte {

@@ -16,15 +16,10 @@ func TestKeepsTheBeginning(t *testing.T) {
 			var all []byte
 			b.Reset()
 			for _, p := range rapid.SliceOf(rapid.SliceOfN(rapid.Byte(), 0, 20)).Draw(t, "writes") {
-				switch rapid.IntRange(0, 2).Draw(t, "how") {
-				case 0:
-					b.Write(p)
-				case 1:
-					for _, c := range p {
-						b.WriteByte(c)
-					}
-				case 2:
+				if rapid.Bool().Draw(t, "grow") {
 					copy(b.Grow(len(p)), p)
+				} else {
+					b.Write(p)
 				}
 				all = append(all, p...)
 			}
@@ -34,15 +29,6 @@ func TestKeepsTheBeginning(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestSkip(t *testing.T) {
-	b := Buffer{Limit: 2}
-	b.Write([]byte("ab"))
-	b.Skip(5)
-	if b.Size() != 7 || !b.Clipped() || string(b.Bytes()) != "ab" {
-		t.Errorf("%q of %d", b.Bytes(), b.Size())
-	}
 }
 
 func TestResetLetsGo(t *testing.T) {
