@@ -47,7 +47,7 @@ func TestParseCryptoTLS(t *testing.T) {
 
 func TestParseOldest(t *testing.T) {
 	h := parsed(t, spec{legacy: 0x0301, ciphers: []uint16{0x002f}, noExts: true}.bytes())
-	if h.MaxVersion() != 0x0301 || h.Extensions != nil && len(h.Extensions) > 0 || h.SNI != nil {
+	if h.MaxVersion() != 0x0301 || len(h.Extensions) > 0 || h.SNI != nil {
 		t.Errorf("%+v", h)
 	}
 }
