@@ -29,8 +29,8 @@
 //
 // # Limits
 //
-// Limits bounds heads and trailer sections. A chunk-size line is at most
-// MaxChunkLine octets, extensions in all at most 16 KiB more than the payload
-// they came with, a Connection field at most 64 options. Bodies are unbounded;
-// none of them is ever held.
+// Limits bounds heads and trailer sections. A method is at most 64 octets, a
+// chunk-size line at most MaxChunkLine, extensions in all at most 16 KiB more
+// than the payload they came with, a Connection field at most 64 options. Bodies
+// are unbounded; none of them is ever held.
 package h1

@@ -32,13 +32,22 @@ func headEnd(buf []byte, start, from int, lim Limits) (int, error) {
 	if len(buf) >= start+lim.HeadBytes {
 		return 0, fail(TooLarge, start+lim.HeadBytes, "The head is larger than %d octets.", lim.HeadBytes)
 	}
-	// A CR that is not the last octet seen would have been followed by LF.
-	if pos < len(window) {
-		if i := bytes.IndexByte(window[pos:len(window)-1], '\r'); i >= 0 && window[pos+i+1] != '\n' {
-			return 0, fail(BadHead, pos+i, "A CR stands alone inside a line.")
+	return 0, checkCRs(buf, max(start, from-1))
+}
+
+// checkCRs refuses a CR in buf[pos:] that something other than LF follows. It
+// is for heads that are not complete: in those that are, the grammar finds it.
+func checkCRs(buf []byte, pos int) error {
+	for pos < len(buf) {
+		i := bytes.IndexByte(buf[pos:], '\r')
+		if i < 0 || pos+i+1 == len(buf) {
+			return nil
+		}
+		if pos += i + 1; buf[pos] != '\n' {
+			return fail(BadHead, pos-1, "A CR stands alone inside a line.")
 		}
 	}
-	return 0, nil
+	return nil
 }
 
 // appendFields reads the field lines from buf[pos:] into h. buf ends with the

@@ -25,86 +25,46 @@ const (
 	fieldProtected
 )
 
-func known(name []byte) knownField {
-	var s string
-	k := fieldProtected
-	switch len(name) {
-	case 2:
-		s, k = "TE", fieldTE
-	case 3:
-		s = "Via"
-	case 4:
-		if name[0]|0x20 == 'd' {
-			s = "Date"
-		} else {
-			s, k = "Host", fieldHost
+// knownFields holds the names by length, so that most fields of a message are
+// told to be others without a comparison.
+var knownFields = func() (t [20][]knownName) {
+	for kind, names := range map[knownField][]string{
+		fieldConnection:         {"Connection"},
+		fieldProxyConnection:    {"Proxy-Connection"},
+		fieldKeepAlive:          {"Keep-Alive"},
+		fieldProxyAuthorization: {"Proxy-Authorization"},
+		fieldUpgrade:            {"Upgrade"},
+		fieldTE:                 {"TE"},
+		fieldHost:               {"Host"},
+		fieldTransferEncoding:   {"Transfer-Encoding"},
+		fieldContentLength:      {"Content-Length"},
+		fieldCookie:             {"Cookie"},
+		fieldProtected: {
+			"Authorization", "Cache-Control", "Content-Encoding", "Content-Range", "Content-Type", "Date", "Expect", "Forwarded",
+			"Location", "Proxy-Authenticate", "Range", "Set-Cookie", "Trailer", "Via", "WWW-Authenticate",
+			"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+		},
+	} {
+		for _, name := range names {
+			t[len(name)] = append(t[len(name)], knownName{name, kind})
 		}
-	case 5:
-		s = "Range"
-	case 6:
-		if name[0]|0x20 == 'e' {
-			s = "Expect"
-		} else {
-			s, k = "Cookie", fieldCookie
-		}
-	case 7:
-		if name[0]|0x20 == 't' {
-			s = "Trailer"
-		} else {
-			s, k = "Upgrade", fieldUpgrade
-		}
-	case 8:
-		s = "Location"
-	case 9:
-		s = "Forwarded"
-	case 10:
-		switch name[0] | 0x20 {
-		case 'k':
-			s, k = "Keep-Alive", fieldKeepAlive
-		case 's':
-			s = "Set-Cookie"
-		default:
-			s, k = "Connection", fieldConnection
-		}
-	case 12:
-		s = "Content-Type"
-	case 13:
-		switch {
-		case name[0]|0x20 == 'a':
-			s = "Authorization"
-		case name[1]|0x20 == 'a':
-			s = "Cache-Control"
-		default:
-			s = "Content-Range"
-		}
-	case 14:
-		s, k = "Content-Length", fieldContentLength
-	case 15:
-		s = "X-Forwarded-For"
-	case 16:
-		switch name[0] | 0x20 {
-		case 'p':
-			s, k = "Proxy-Connection", fieldProxyConnection
-		case 'w':
-			s = "WWW-Authenticate"
-		case 'x':
-			s = "X-Forwarded-Host"
-		default:
-			s = "Content-Encoding"
-		}
-	case 17:
-		if name[0]|0x20 == 'x' {
-			s = "X-Forwarded-Proto"
-		} else {
-			s, k = "Transfer-Encoding", fieldTransferEncoding
-		}
-	case 18:
-		s = "Proxy-Authenticate"
-	case 19:
-		s, k = "Proxy-Authorization", fieldProxyAuthorization
 	}
-	if s == "" || !flow.EqualFold(name, s) {
+	return t
+}()
+
+type knownName struct {
+	name string
+	kind knownField
+}
+
+func known(name []byte) knownField {
+	if len(name) >= len(knownFields) {
 		return fieldOther
 	}
-	return k
+	for i := range knownFields[len(name)] {
+		if k := &knownFields[len(name)][i]; flow.EqualFold(name, k.name) {
+			return k.kind
+		}
+	}
+	return fieldOther
 }

@@ -1,9 +1,6 @@
 package h1
 
-import (
-	"encoding/binary"
-	"errors"
-)
+import "encoding/binary"
 
 // The layout of a chunked body is what its wire form has besides the payload.
 // It is a sequence of records, each a uvarint n<<2|tag:
@@ -81,67 +78,4 @@ func (l *layout) bound() {
 	if len(l.buf) > l.max {
 		l.on, l.buf = false, l.buf[:0]
 	}
-}
-
-// ErrLayout is returned by Rebuild for octets that are no layout.
-var ErrLayout = errors.New("h1: not a chunk layout")
-
-// Rebuild appends to dst the wire form of a chunked body, from its payload and
-// its layout. When there is less payload than the layout speaks of, because the
-// message or its recording was cut, the wire form is cut there too.
-func Rebuild(dst, payload, layout []byte) ([]byte, error) {
-	var line []byte
-	var size int64
-	for len(layout) > 0 {
-		v, k := binary.Uvarint(layout)
-		if k <= 0 {
-			return dst, ErrLayout
-		}
-		layout = layout[k:]
-		n, tag := v>>2, v&3
-		times := uint64(1)
-		switch tag {
-		case tagSize:
-			line, size = appendHex(line[:0:0], n), int64(n)
-		case tagRepeat:
-			if size == 0 {
-				return dst, ErrLayout
-			}
-			times = n
-		default:
-			if n > uint64(len(layout)) {
-				return dst, ErrLayout
-			}
-			text := layout[:n]
-			layout = layout[n:]
-			if tag == tagTrailers {
-				return append(append(dst, text...), '\r', '\n'), nil
-			}
-			var buf [MaxChunkLine]byte
-			if n > MaxChunkLine-2 {
-				return dst, ErrLayout
-			}
-			var full int
-			var err error
-			if size, full, _, err = parseChunkLine(append(append(buf[:0], text...), '\r', '\n')); err != nil || full != int(n)+2 {
-				return dst, ErrLayout
-			}
-			line = text
-		}
-		for ; times > 0; times-- {
-			dst = append(append(dst, line...), '\r', '\n')
-			if size == 0 {
-				break
-			}
-			cut := int64(len(payload)) < size
-			part := payload[:min(int64(len(payload)), size)]
-			payload = payload[len(part):]
-			dst = append(dst, part...)
-			if cut {
-				return dst, nil
-			}
-			dst = append(dst, '\r', '\n')
-		}
-	}
-	return dst, nil
 }
