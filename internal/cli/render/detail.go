@@ -1,0 +1,236 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rockxy/internal/api"
+	"rockxy/internal/flow"
+)
+
+// Page renders one entry in full.
+type Page struct {
+	Style
+	Zone *time.Location // of times; nil is the local one
+	Full bool           // whole bodies and all messages
+	// Sides are the directions to show, both when empty.
+	Sides []flow.Direction
+}
+
+// Render returns the text of an entry and its bodies.
+func (p Page) Render(d *api.Detail, bodies [2]Content) string {
+	var b strings.Builder
+	b.WriteString(p.title(d))
+	b.WriteString(p.facts(d))
+	b.WriteString(p.fault(d.Fault))
+	if d.Kind == "exchange" {
+		if p.shows(flow.Request) {
+			b.WriteString(p.side(d, flow.Request, &d.Request, bodies[flow.Request]))
+		}
+		if p.shows(flow.Response) {
+			b.WriteString(p.side(d, flow.Response, &d.Response, bodies[flow.Response]))
+		}
+		b.WriteString(p.messages(d))
+	} else {
+		b.WriteString(p.tunnel(d))
+	}
+	if len(p.Sides) == 0 {
+		b.WriteString(p.waterfall(d))
+		b.WriteString(p.tls("TLS with the client", d.ClientTLS))
+		b.WriteString(p.tls("TLS with the origin", d.ServerTLS))
+	}
+	if d.Incomplete != "" {
+		b.WriteString("\n" + p.Paint(Yellow, "The record is not whole: "+Safe(d.Incomplete)+".") + "\n")
+	}
+	return b.String()
+}
+
+func (p Page) shows(dir flow.Direction) bool {
+	for _, s := range p.Sides {
+		if s == dir {
+			return true
+		}
+	}
+	return len(p.Sides) == 0
+}
+
+func (p Page) heading(text string) string { return "\n" + p.Paint(Bold, text) + "\n" }
+
+func (p Page) title(d *api.Detail) string {
+	status, colour := statusText(&d.Flow)
+	parts := []string{
+		p.Paint(Dim, fmt.Sprintf("#%d", d.ID)), p.Paint(Bold, Safe(d.Method)), Safe(d.URL), p.Paint(colour, status),
+	}
+	return strings.Join(parts, " ") + "\n"
+}
+
+func (p Page) facts(d *api.Detail) string {
+	var b strings.Builder
+	line := func(label string, parts ...string) {
+		var said []string
+		for _, s := range parts {
+			if s != "" {
+				said = append(said, s)
+			}
+		}
+		if len(said) > 0 {
+			b.WriteString("  " + p.Paint(Dim, Left(label, 9)) + strings.Join(said, p.Paint(Dim, " · ")) + "\n")
+		}
+	}
+	line("started", p.time(d.Started), p.took(d))
+	line("client", Safe(d.Process), pid(d.ProcessID), Safe(d.Client), string(d.Entry))
+	reused := ""
+	if d.Reused {
+		reused = "reused connection"
+	}
+	line("origin", Safe(d.Server), reused)
+	line("protocol", protocols(d), Safe(d.Inside), stream(d.Stream))
+	if d.Verdict != flow.VerdictIntercept {
+		line("verdict", string(d.Verdict), Safe(strings.Join(d.Reasons, ", ")))
+	}
+	line("rules", Safe(strings.Join(d.Rules, ", ")))
+	return b.String()
+}
+
+func (p Page) time(t time.Time) string {
+	zone := p.Zone
+	if zone == nil {
+		zone = time.Local
+	}
+	return t.In(zone).Format("2006-01-02 15:04:05.000 MST")
+}
+
+func (p Page) took(d *api.Detail) string {
+	if d.State == flow.Active {
+		return p.Paint(Yellow, "still going on")
+	}
+	return "took " + Duration(d.Duration())
+}
+
+func pid(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("process %d", n)
+}
+
+func stream(n uint32) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("stream %d", n)
+}
+
+func protocols(d *api.Detail) string {
+	if d.UpstreamProtocol == "" || d.UpstreamProtocol == d.Protocol {
+		return Safe(d.Protocol)
+	}
+	return Safe(d.Protocol) + " (to the origin " + Safe(d.UpstreamProtocol) + ")"
+}
+
+// fault says what went wrong, whose fault it is and what to do.
+func (p Page) fault(f *api.Fault) string {
+	if f == nil {
+		return ""
+	}
+	out := "\n  " + p.Paint(BoldRed, "✗ "+Safe(f.Message)) + "\n    " + p.Paint(Dim, Safe(f.Code)+" · "+whose(f.Side)) + "\n"
+	if f.Hint != "" {
+		out += "    " + Safe(f.Hint) + "\n"
+	}
+	return out
+}
+
+func whose(s flow.Side) string {
+	switch s {
+	case flow.SideClient:
+		return "the client's fault"
+	case flow.SideOrigin:
+		return "the origin's fault"
+	case flow.SideRule:
+		return "a rule's doing"
+	}
+	return "Rockxy's fault"
+}
+
+// side renders the heads and the body of one direction.
+func (p Page) side(d *api.Detail, dir flow.Direction, body *api.Body, c Content) string {
+	name := "Request"
+	if dir == flow.Response {
+		name = "Response"
+	}
+	var heads, trailers strings.Builder
+	for i := range d.Heads {
+		h := &d.Heads[i]
+		switch {
+		case h.Direction != dir.String():
+		case h.Trailers:
+			trailers.WriteString(p.head(h))
+		default:
+			if heads.Len() > 0 {
+				heads.WriteByte('\n')
+			}
+			heads.WriteString(p.head(h))
+		}
+	}
+	if heads.Len() == 0 && body.Size == 0 {
+		return ""
+	}
+	out := p.heading(name) + heads.String()
+	if note := bodyNote(body); note != "" {
+		out += "\n" + p.Paint(Dim, note) + "\n" + p.Body(body, c, p.Full)
+	}
+	if trailers.Len() > 0 {
+		out += "\n" + p.Paint(Dim, "trailers") + "\n" + trailers.String()
+	}
+	return out
+}
+
+func (p Page) head(h *api.Head) string {
+	var b strings.Builder
+	if h.Start != "" {
+		b.WriteString(p.Paint(Bold, Safe(h.Start)) + "\n")
+	}
+	for _, f := range h.Fields {
+		colour := Cyan
+		if strings.HasPrefix(f[0], ":") {
+			colour = Magenta
+		}
+		b.WriteString(p.Paint(colour, Safe(f[0])) + ": " + Safe(f[1]) + "\n")
+	}
+	return b.String()
+}
+
+func bodyNote(b *api.Body) string {
+	if b.Size == 0 {
+		return ""
+	}
+	parts := []string{"body", Bytes(b.Size)}
+	if b.Coding != "" {
+		parts = append(parts, Safe(b.Coding))
+	}
+	if b.Chunked {
+		parts = append(parts, "chunked")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// tunnel renders what is known of a connection that was not read.
+func (p Page) tunnel(d *api.Detail) string {
+	var b strings.Builder
+	line := func(label, text string) {
+		if text != "" {
+			b.WriteString("  " + p.Paint(Dim, Left(label, 9)) + Safe(text) + "\n")
+		}
+	}
+	if d.Kind == "tunnel" {
+		line("passed", Bytes(d.RequestBytes)+" up, "+Bytes(d.ResponseBytes)+" down")
+	}
+	line("SNI", d.SNI)
+	line("JA4", d.JA4)
+	if d.Alert != nil {
+		line("alert", fmt.Sprintf("%d from the client", *d.Alert))
+	}
+	line("moment", d.Moment)
+	return b.String()
+}

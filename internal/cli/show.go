@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rockxy/internal/api"
+	"rockxy/internal/app"
+	"rockxy/internal/cli/render"
+	"rockxy/internal/flow"
+)
+
+func newShow(io IO) *cobra.Command {
+	var c showCommand
+	var request, response bool
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show one exchange: heads, bodies, times, TLS",
+		Long: `Shows one entry of the list: heads as on the wire, bodies decoded, messages,
+measured times, both TLS connections, and what went wrong.
+
+ID is its number in the list; "last" is the newest entry.`,
+		Example: "  rockxy show 12\n  rockxy show last --response\n  rockxy show 12 --raw --response > response.bin",
+		Args:    exactArgs(1, "the number of one entry, as rockxy flows lists them"),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if c.dir, err = data(cmd); err != nil {
+				return err
+			}
+			if c.json && c.raw {
+				return &usageError{cmd, errors.New("--json and --raw exclude each other")}
+			}
+			if request != response {
+				c.sides = []flow.Direction{flow.Request}
+				if response {
+					c.sides[0] = flow.Response
+				}
+			}
+			c.out = newScreen(io.Out)
+			return c.show(cmd.Context(), args[0])
+		},
+	}
+	fs := cmd.Flags()
+	fs.BoolVar(&c.json, "json", false, "one JSON object, bodies decoded")
+	fs.BoolVar(&c.raw, "raw", false, "the octets on the wire, nothing else")
+	fs.BoolVar(&c.full, "full", false, "whole bodies and all messages")
+	fs.BoolVar(&request, "request", false, "the request only")
+	fs.BoolVar(&response, "response", false, "the response only")
+	return cmd
+}
+
+type showCommand struct {
+	dir             string
+	json, raw, full bool
+	sides           []flow.Direction // both when empty
+	out             screen
+}
+
+func (c *showCommand) show(ctx context.Context, name string) error {
+	if client, err := api.Dial(ctx, c.dir); err == nil {
+		defer client.Close()
+		if err := flush(ctx, client, name); err != nil {
+			return err
+		}
+	}
+	s, err := app.OpenSession(c.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &hintError{errors.New("nothing has been captured in " + c.dir), "try: rockxy run -- curl https://example.com"}
+	}
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	id, err := entryID(ctx, s, name)
+	if err != nil {
+		return err
+	}
+	e, err := s.Entry(ctx, id)
+	if errors.Is(err, api.ErrNotFound) {
+		return &hintError{fmt.Errorf("there is no entry %d (any more)", id), "rockxy flows lists what there is"}
+	}
+	if err != nil {
+		return err
+	}
+	return c.print(e)
+}
+
+// flush makes the running instance write what it has of an entry.
+func flush(ctx context.Context, client *api.Client, name string) error {
+	id, err := strconv.ParseUint(name, 10, 63)
+	if err != nil {
+		return client.Sync(ctx)
+	}
+	_, err = client.Get(ctx, flow.ID(id))
+	if errors.Is(err, api.ErrNotFound) {
+		return nil // said in better words later
+	}
+	return err
+}
+
+func entryID(ctx context.Context, s *app.Session, name string) (flow.ID, error) {
+	if name == "last" {
+		newest, err := s.List(ctx, api.Query{Limit: 1})
+		if err != nil || len(newest) == 0 {
+			return 0, errors.Join(err, errors.New("nothing has been captured yet"))
+		}
+		return newest[0].ID, nil
+	}
+	id, err := strconv.ParseUint(strings.TrimPrefix(name, "#"), 10, 63)
+	if err != nil || id == 0 {
+		return 0, &hintError{fmt.Errorf("%q is not the number of an entry", name), "rockxy flows lists them"}
+	}
+	return flow.ID(id), nil
+}
+
+func (c *showCommand) print(e *app.Entry) error {
+	if c.raw {
+		return c.printRaw(e)
+	}
+	var bodies [2]render.Content
+	for dir, b := range map[flow.Direction]*api.Body{flow.Request: &e.Detail.Request, flow.Response: &e.Detail.Response} {
+		var err error
+		if bodies[dir], err = render.NewContent(b, e.Body(dir)); err != nil {
+			return fmt.Errorf("read the stored body: %w", err)
+		}
+	}
+	if c.json {
+		bodies[flow.Request].Fill(&e.Detail.Request)
+		bodies[flow.Response].Fill(&e.Detail.Response)
+		enc := json.NewEncoder(c.out)
+		enc.SetEscapeHTML(false)
+		if c.out.terminal {
+			enc.SetIndent("", "  ")
+		}
+		return enc.Encode(e.Detail)
+	}
+	page := render.Page{Style: c.out.Style, Full: c.full, Sides: c.sides}
+	_, err := io.WriteString(c.out, page.Render(e.Detail, bodies))
+	return err
+}
+
+// printRaw writes octets as they are into a pipe or file; a terminal gets them
+// made safe.
+func (c *showCommand) printRaw(e *app.Entry) error {
+	var w io.Writer = c.out
+	if c.out.terminal {
+		w = safeWriter{c.out}
+	}
+	sides := c.sides
+	if len(sides) == 0 {
+		sides = []flow.Direction{flow.Request, flow.Response}
+	}
+	for _, dir := range sides {
+		if err := e.WriteRaw(w, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// safeWriter makes what it is given safe for a terminal.
+type safeWriter struct{ w io.Writer }
+
+func (s safeWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(s.w, render.SafeText(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
