@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/net/http2"
-
 	"rockxy/internal/flow"
 	"rockxy/internal/wire/h2"
 )
@@ -48,20 +46,12 @@ func (s *h2Server) Serve(ctx context.Context) error {
 	s.end(err)
 	<-s.writerDone
 	if s.m.Err() != nil {
-		linger(s.nc)
+		halfClose(s.nc)
+		io.CopyN(io.Discard, s.nc, 1<<20)
 	}
 	s.nc.Close()
 	s.streams.Wait()
 	return err
-}
-
-// linger lets the peer read our last words: closing a connection with unread
-// input would reset it.
-func linger(nc net.Conn) {
-	if h, ok := nc.(interface{ CloseWrite() error }); ok && h.CloseWrite() == nil {
-		nc.SetReadDeadline(time.Now().Add(h2Grace / 3))
-		io.CopyN(io.Discard, nc, 1<<20)
-	}
 }
 
 // Close ends the connection at once.
@@ -155,7 +145,7 @@ func (s *h2Server) onEvent(ev *h2.Event) {
 func (s *h2Server) onRequest(ev *h2.Event) {
 	if len(s.live) >= 2*s.cfg.Limits.Streams {
 		// Resets free streams faster than those who served them can stop.
-		s.m.Reset(ev.Stream, http2.ErrCodeRefusedStream)
+		s.m.Refuse(ev.Stream)
 		s.m.FreeHead(ev.Head)
 		return
 	}

@@ -135,8 +135,8 @@ func (s *h2stream) WritePiece(p Piece) error {
 func (s *h2stream) write(p []byte, end bool) error {
 	c := s.c
 	s.pending, s.pendingEnd, s.waiting = p, end, true
-	if c.ready.len() == 0 && c.m.Pending() < h2OutputHigh {
-		if err := s.sendSome(len(p)); err != nil {
+	if room := h2OutputHigh - c.m.Pending(); room > 0 && c.ready.len() == 0 {
+		if err := s.sendSome(room); err != nil {
 			s.failWrite(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"net"
 	"runtime"
 	"time"
 )
@@ -54,11 +55,21 @@ func (c *h2conn) writeLoop() {
 		}
 		c.progress = c.cfg.Now()
 	}
-	c.hasOut = true // the connection is over: no buffer is worth taking
-	if c.gone == nil {
-		c.nc.Close() // a regular end; the reader notices
+	c.hasOut = true    // the connection is over: no buffer is worth taking
+	if c.gone == nil { // a regular end, which the reader notices
+		halfClose(c.nc)
 	}
 	c.unlock()
+}
+
+// halfClose ends our direction and lets the peer read our last words: closing
+// a connection while input is unread, or still coming, would reset it.
+func halfClose(nc net.Conn) {
+	if h, ok := nc.(interface{ CloseWrite() error }); ok && h.CloseWrite() == nil {
+		nc.SetReadDeadline(time.Now().Add(h2Grace / 3))
+		return
+	}
+	nc.Close()
 }
 
 // rest gives the buffers back while the connection is idle.

@@ -70,7 +70,7 @@ func (c *Conn) Attach(id uint32, value any) {
 
 // SendResponse sends an interim or the final head of a response (server).
 func (c *Conn) SendResponse(id uint32, h *flow.Head, end bool) error {
-	s := c.streams[id]
+	s := c.sending(id)
 	if s == nil || s.send != wantHead {
 		return ErrStreamClosed
 	}
@@ -87,7 +87,7 @@ func (c *Conn) SendResponse(id uint32, h *flow.Head, end bool) error {
 
 // SendTrailers sends the trailer section, which ends our message.
 func (c *Conn) SendTrailers(id uint32, h *flow.Head) error {
-	s := c.streams[id]
+	s := c.sending(id)
 	if s == nil || s.send != inBody {
 		return ErrStreamClosed
 	}
@@ -106,7 +106,7 @@ func (c *Conn) SendTrailers(id uint32, h *flow.Head) error {
 // SendData queues as much of p as the peer's windows accept and returns how
 // much that is. The message ends with p if end is set and p was accepted whole.
 func (c *Conn) SendData(id uint32, p []byte, end bool) (n int, err error) {
-	s := c.streams[id]
+	s := c.sending(id)
 	if s == nil || s.send != inBody {
 		return 0, ErrStreamClosed
 	}
@@ -146,10 +146,28 @@ func (c *Conn) sent(s *stream, end bool) {
 	}
 }
 
+// sending returns the stream if frames can be sent for it: none follow the
+// GOAWAY of an error.
+func (c *Conn) sending(id uint32) *stream {
+	if c.err != nil {
+		return nil
+	}
+	return c.streams[id]
+}
+
 // Reset ends a stream abnormally, if it is still open.
 func (c *Conn) Reset(id uint32, code http2.ErrCode) {
-	if s := c.streams[id]; s != nil {
+	if s := c.sending(id); s != nil {
 		c.writeReset(id, code)
+		c.remove(s, closedByUs)
+	}
+}
+
+// Refuse resets a stream that there is no room for, so that the peer may try
+// again later. It counts as a reset for the peer's fault.
+func (c *Conn) Refuse(id uint32) {
+	if s := c.sending(id); s != nil {
+		c.punish(id, http2.ErrCodeRefusedStream)
 		c.remove(s, closedByUs)
 	}
 }
@@ -158,7 +176,7 @@ func (c *Conn) Reset(id uint32, code http2.ErrCode) {
 // peer's windows again. It is also to be called for a stream that has ended.
 func (c *Conn) Consume(id uint32, n int) {
 	c.creditConn(n)
-	if s := c.streams[id]; s != nil && s.recv != ended {
+	if s := c.sending(id); s != nil && s.recv != ended {
 		s.recvCredit += n
 		c.grant(s)
 	}
@@ -166,7 +184,7 @@ func (c *Conn) Consume(id uint32, n int) {
 
 // Grow makes the stream's receive window n octets larger.
 func (c *Conn) Grow(id uint32, n int) {
-	if s := c.streams[id]; s != nil && s.recv != ended {
+	if s := c.sending(id); s != nil && s.recv != ended {
 		s.recvSize += n
 		s.recvCredit += n
 		c.grant(s)
@@ -184,7 +202,7 @@ func (c *Conn) grant(s *stream) {
 
 func (c *Conn) creditConn(n int) {
 	c.recvCredit += n
-	if c.recvCredit > 0 && c.recvCredit >= max(c.cfg.ConnWindow, defaultWindow)/4 {
+	if c.err == nil && c.recvCredit > 0 && c.recvCredit >= max(c.cfg.ConnWindow, defaultWindow)/4 {
 		c.writeWindowUpdate(0, c.recvCredit)
 		c.recvWindow += c.recvCredit
 		c.recvCredit = 0
@@ -192,13 +210,20 @@ func (c *Conn) creditConn(n int) {
 }
 
 // Ping sends a PING, answered by a PingAcked event.
-func (c *Conn) Ping(data [8]byte) { c.writePing(false, data) }
+func (c *Conn) Ping(data [8]byte) {
+	if c.err == nil {
+		c.writePing(false, data)
+	}
+}
 
 // GoAway says that streams above the highest one seen are not processed. With
 // more true it only announces the end: streams opened meanwhile are still
 // processed (RFC 9113 §6.8).
 func (c *Conn) GoAway(more bool) {
 	c.goAwaySent = true
+	if c.err != nil {
+		return
+	}
 	if more {
 		c.writeGoAway(maxWindow, http2.ErrCodeNo, "")
 		return

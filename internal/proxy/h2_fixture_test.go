@@ -1,0 +1,174 @@
+package proxy
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+
+	"golang.org/x/net/http2"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/testkit"
+	"rockxy/internal/wire/h2"
+)
+
+// h2Fixture is an origin of x/net, our client side, a relay, our server side
+// and a client of x/net, joined by in-memory connections.
+type h2Fixture struct {
+	client *http.Client
+	server *h2Server
+	origin *h2Client
+}
+
+// newH2Fixture starts one; cleanup is registered.
+func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
+	t.Helper()
+	f := &h2Fixture{}
+	shared := newH2Shared()
+
+	originEnd, ourUp := testkit.Pipe()
+	originDone := make(chan struct{})
+	go func() {
+		defer close(originDone)
+		(&http2.Server{MaxConcurrentStreams: 1000}).ServeConn(originEnd, &http2.ServeConnOpts{Handler: h})
+	}()
+	var err error
+	many := h2.DefaultLimits()
+	many.Streams = 1000 // there is no pool that would make another connection
+	f.origin, err = newH2Client(ourUp, h2Config{Shared: shared, Limits: many}, &flow.ServerConn{Target: "origin:443", TLS: &flow.TLS{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	clientEnd, ourDown := testkit.Pipe()
+	f.server = newH2Server(ourDown, h2Config{Shared: shared}, nil, func(_ uint32, d downstream) { relay(f.origin, d) })
+	serverDone := make(chan struct{})
+	go func() {
+		defer close(serverDone)
+		f.server.Serve(context.Background())
+	}()
+	tr := &http2.Transport{
+		AllowHTTP:                  true,
+		DisableCompression:         true,
+		StrictMaxConcurrentStreams: true,
+	}
+	cc, err := tr.NewClientConn(clientEnd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.client = &http.Client{Transport: cc}
+	t.Cleanup(func() {
+		cc.Close()
+		f.server.Close()
+		f.origin.Close()
+		<-serverDone
+		<-f.origin.Done()
+		<-originDone
+		if left := shared.growth.Load(); left != h2GrowthBudget {
+			t.Errorf("budget not given back: %d of %d", left, h2GrowthBudget)
+		}
+	})
+	return f
+}
+
+// relay is the smallest exchange driver.
+func relay(c *h2Client, d downstream) {
+	up, err := c.Open(context.Background())
+	if err != nil {
+		d.Abort(7)
+		return
+	}
+	defer up.Release()
+	d.Watch(func(r *ResetError) { up.Abort(r.Code) })
+	defer d.Watch(nil)
+	fail := func(err error) {
+		code := codeInternal
+		var r *ResetError
+		if errors.As(err, &r) {
+			code = r.Code
+		}
+		d.Abort(code)
+	}
+	if err := up.WriteHead(d.Head(), !d.HasBody()); err != nil {
+		fail(err)
+		return
+	}
+	sent := make(chan struct{})
+	defer func() { <-sent }()
+	if d.HasBody() {
+		up.(interface{ Flush() error }).Flush()
+		go func() {
+			defer close(sent)
+			pump(d.ReadPiece, up.WritePiece)
+		}()
+	} else {
+		close(sent)
+	}
+	for {
+		h, end, err := up.ReadHead()
+		if err != nil {
+			fail(err)
+			return
+		}
+		if err := d.WriteHead(h, end); err != nil {
+			up.Abort(codeCancel)
+			return
+		}
+		if end {
+			return
+		}
+		if h.Status >= 200 {
+			break
+		}
+	}
+	if !up.(*h2up).Buffered() {
+		d.(*h2down).Flush()
+	}
+	if err := pump(up.ReadPiece, d.WritePiece); err != nil {
+		fail(err)
+		up.Abort(codeCancel)
+	}
+	if !up.(*h2up).Stays() {
+		d.Abort(codeNone)
+	}
+}
+
+func pump(read func() (Piece, error), write func(Piece) error) error {
+	for {
+		p, err := read()
+		if err != nil {
+			return err
+		}
+		if err := write(p); err != nil {
+			return err
+		}
+		if p.End {
+			return nil
+		}
+	}
+}
+
+func TestH2RoundTrip(t *testing.T) {
+	f := newH2Fixture(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		w.Header().Set("X-Method", r.Method)
+		w.Write(bytes.ToUpper(b))
+	}))
+	for _, size := range []int{0, 1, 1000, 100_000, 5_000_000} {
+		body := bytes.Repeat([]byte("a"), size)
+		resp, err := f.client.Post("http://origin/x", "text/plain", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(resp.Body)
+		if err != nil || !bytes.Equal(got, bytes.ToUpper(body)) {
+			t.Fatalf("size %d: got %d octets, %v", size, len(got), err)
+		}
+		if m := resp.Header.Get("X-Method"); m != "POST" {
+			t.Errorf("method %q", m)
+		}
+	}
+}
