@@ -63,7 +63,7 @@ func (s *stand) wantPage(t *testing.T, key string) {
 		return
 	}
 	seen := map[string]flowLine{}
-	for _, f := range s.settled(t, key, 50) {
+	for _, f := range s.settled(t, key, 49) {
 		path := strings.TrimPrefix(strings.TrimPrefix(f.URL, s.origin.URL("/")), key)
 		path, _, _ = strings.Cut(path, "?")
 		seen[f.Method+" "+path] = f
