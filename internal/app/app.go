@@ -217,6 +217,9 @@ func (a *App) close() error {
 		errs = append(errs, a.store.Close())
 	}
 	errs = append(errs, a.ready.remove(a.cfg.ReadyFile))
+	if a.ready.RootCertificate != "" && !a.root.Custody().Persistent {
+		errs = append(errs, os.Remove(a.ready.RootCertificate)) // of a root that is no more
+	}
 	return errors.Join(errs...)
 }
 

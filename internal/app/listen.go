@@ -29,8 +29,7 @@ func (e *BusyError) Error() string {
 
 // Hint is the next step.
 func (e *BusyError) Hint() string {
-	return fmt.Sprintf("choose another with %s %s, or any free one with %s %s", e.Flag,
-		netip.AddrPortFrom(e.Addr.Addr(), e.Addr.Port()+10), e.Flag, netip.AddrPortFrom(e.Addr.Addr(), 0))
+	return fmt.Sprintf("stop that, or choose another port: %s %s takes any that is free", e.Flag, netip.AddrPortFrom(e.Addr.Addr(), 0))
 }
 
 // RunningError is a data directory that an instance serves already.
@@ -90,6 +89,16 @@ func listenTCP(flag string, at netip.AddrPort) (net.Listener, error) {
 		return nil, fmt.Errorf("%s %s: this machine does not have that address", flag, at)
 	}
 	return nil, fmt.Errorf("%s: %w", flag, err)
+}
+
+// TryListen reports what would keep an instance from listening on an address;
+// the error is a *BusyError when another process does.
+func TryListen(flag string, at netip.AddrPort) error {
+	l, err := listenTCP(flag, at)
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }
 
 // forbidden keeps clients of the proxy away from the page. (The proxy knows its
