@@ -23,7 +23,7 @@ func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
 	proto := ""
 	if rt.tls {
 		info.TLSStart = s.clock.now()
-		tc, t, err := s.up.Handshake(ctx, nc, mitm.Want{Host: rt.verify, ServerName: rt.sni, ALPN: rt.alpn})
+		tc, t, err := s.up.Handshake(ctx, nc, mitm.Want{Host: rt.verify, Port: rt.addr.port, ServerName: rt.sni, ALPN: rt.alpn})
 		info.TLSEnd = s.clock.now()
 		info.TLS = t
 		if err != nil {

@@ -260,11 +260,8 @@ func flush(w any) error {
 	return nil
 }
 
-// dropUpstream gives up the present stream.
+// dropUpstream gives up the present stream, which no upload uses.
 func (e *exchange) dropUpstream(code uint32) {
-	if e.up == nil {
-		return
-	}
 	e.mu.Lock()
 	e.cancelUp = nil
 	e.mu.Unlock()
@@ -315,7 +312,7 @@ func (e *exchange) fail(err error) {
 				code = reset.Code
 			}
 		}
-		e.dropUpstream(code)
+		e.up.Abort(code) // finish releases it, when the upload has ended too
 	}
 	switch {
 	case e.headOut:

@@ -20,20 +20,29 @@ func echoOrigin(t *testing.T, heads chan<- string, reply func() string) *testkit
 	return testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) {
 		br := bufio.NewReader(p.Conn)
 		for {
-			var sb strings.Builder
-			for !strings.HasSuffix(sb.String(), "\r\n\r\n") {
-				line, err := br.ReadString('\n')
-				if err != nil {
-					return
-				}
-				sb.WriteString(line)
+			h, err := readHead(br)
+			if err != nil {
+				return
 			}
-			heads <- sb.String()
+			heads <- h
 			if _, err := io.WriteString(p.Conn, reply()); err != nil {
 				return
 			}
 		}
 	})
+}
+
+// readHead reads up to and with an empty line.
+func readHead(br *bufio.Reader) (string, error) {
+	var sb strings.Builder
+	for !strings.HasSuffix(sb.String(), "\r\n\r\n") {
+		line, err := br.ReadString('\n')
+		if err != nil {
+			return "", err
+		}
+		sb.WriteString(line)
+	}
+	return sb.String(), nil
 }
 
 // TestHeadsAreForwardedUnchanged is promise 8 on HTTP/1: generated heads reach

@@ -30,6 +30,7 @@ func TestInterceptedGet(t *testing.T) {
 	// The same connection again, then another one: the upstream is shared.
 	get(p, "localhost:"+o.Port(), "/bytes/3")
 	p.WantN(3)
+	r.book.wait(t, 2)
 	p2 := r.secure("localhost:"+o.Port(), "localhost", "http/1.1")
 	get(p2, "localhost:"+o.Port(), "/bytes/4")
 	p2.WantN(4)

@@ -14,6 +14,7 @@ type Limits struct {
 	ClientIdle      time.Duration // a client connection without an exchange; 5 min
 	UpstreamIdle    time.Duration // a pooled connection; 90 s
 	UpstreamConnect time.Duration // name, TCP and TLS together; 10 s
+	AnsweredStall   time.Duration // a request body that stands still after its response has ended; 10 s
 	ClientHello     time.Duration // from CONNECT to a finished client handshake; 30 s
 }
 
@@ -33,6 +34,7 @@ func (l Limits) withDefaults() Limits {
 	setDur(&l.ClientIdle, 5*time.Minute)
 	setDur(&l.UpstreamIdle, 90*time.Second)
 	setDur(&l.UpstreamConnect, 10*time.Second)
+	setDur(&l.AnsweredStall, 10*time.Second)
 	setDur(&l.ClientHello, 30*time.Second)
 	return l
 }

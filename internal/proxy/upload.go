@@ -2,6 +2,8 @@ package proxy
 
 import (
 	"errors"
+	"sync/atomic"
+	"time"
 
 	"rockxy/internal/flow"
 )
@@ -9,7 +11,8 @@ import (
 // upload is the second goroutine of an exchange: it sends the request body on
 // while the first waits for the response.
 type upload struct {
-	done chan struct{}
+	done   chan struct{}
+	pieces atomic.Int64 // sent so far
 	// Read by the exchange after done is closed.
 	size  int64
 	ended flow.Nanos
@@ -72,6 +75,7 @@ func (e *exchange) runUpload(u *upload) {
 		if u.upErr = e.sendPiece(p); u.upErr != nil {
 			return
 		}
+		u.pieces.Add(1)
 		if p.End {
 			u.all = true
 			u.ended = e.s.clock.now()
@@ -107,7 +111,11 @@ func (e *exchange) awaitUpload() error {
 		e.stopUpload()
 		return nil
 	}
-	<-u.done
+	if !e.waitWhileMoving(u) {
+		e.up.Abort(codeCancel)
+		e.stopUpload()
+		return nil
+	}
 	if u.err != nil {
 		var r *ResetError
 		if errors.As(u.err, &r) && r.Code == codeNone {
@@ -116,6 +124,27 @@ func (e *exchange) awaitUpload() error {
 		return u.err
 	}
 	return nil
+}
+
+// waitWhileMoving waits for the upload to end; false means that it has come to a
+// halt. An origin that has answered and reads no more would otherwise hold the
+// connection for ever, because a client's leaving does not show behind octets
+// that nobody reads.
+func (e *exchange) waitWhileMoving(u *upload) bool {
+	t := time.NewTicker(e.s.lim.AnsweredStall)
+	defer t.Stop()
+	for before := int64(-1); ; {
+		select {
+		case <-u.done:
+			return true
+		case <-t.C:
+		}
+		now := u.pieces.Load()
+		if now == before {
+			return false
+		}
+		before = now
+	}
 }
 
 // stopUpload makes the upload end without waiting for the client's body.
