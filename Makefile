@@ -34,11 +34,13 @@ format: ## fail on unformatted files
 
 .PHONY: vet
 vet: ## go vet for every platform
-	@for p in $(PLATFORMS); do echo "vet $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./...; done
+	@bad=; for p in $(PLATFORMS); do echo "vet $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || bad="$$bad $$p"; done; \
+		[ -z "$$bad" ] || { echo "go vet complains on$$bad"; exit 1; }
 
 .PHONY: lint
 lint: bin/staticcheck ## staticcheck for every platform
-	@for p in $(PLATFORMS); do echo "staticcheck $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} bin/staticcheck ./...; done
+	@bad=; for p in $(PLATFORMS); do echo "staticcheck $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} bin/staticcheck ./... || bad="$$bad $$p"; done; \
+		[ -z "$$bad" ] || { echo "staticcheck complains on$$bad"; exit 1; }
 
 .PHONY: walls
 walls: ## who may import whom
