@@ -8,10 +8,11 @@ import (
 
 	"rockxy/internal/api"
 	"rockxy/internal/cli/render"
+	"rockxy/internal/config"
 )
 
 // banner says where the instance is and how to try it.
-func banner(s screen, st api.Status) {
+func banner(s screen, dir string, st api.Status) {
 	line := func(label, text, note string) {
 		if note != "" {
 			note = "  " + s.Paint(render.Dim, note)
@@ -29,7 +30,7 @@ func banner(s screen, st api.Status) {
 	if st.Custody == "memory" {
 		line("", s.Paint(render.Dim, "its key is in this process only: the next start makes a new root"), "")
 	}
-	line("try", "rockxy run -- curl https://example.com", "")
+	line("try", "rockxy run"+dataFlag(dir)+" -- curl https://example.com", "")
 	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, shellWord(tilde(st.RootCertificate))), "")
 	if !loopback(st.Proxy) {
 		fmt.Fprintln(s)
@@ -75,4 +76,12 @@ func shellWord(s string) string {
 
 func loopback(addr string) bool {
 	return strings.HasPrefix(addr, "127.") || strings.HasPrefix(addr, "[::1]")
+}
+
+// dataFlag is what hints add to commands, so that they find the same data.
+func dataFlag(dir string) string {
+	if dir == config.Default().Data {
+		return ""
+	}
+	return " --data " + shellWord(dir)
 }

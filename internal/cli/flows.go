@@ -15,7 +15,6 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
-	"rockxy/internal/flow"
 )
 
 func newFlows(io IO) *cobra.Command {
@@ -111,52 +110,4 @@ func listFlows(ctx context.Context, dir string, q api.Query) ([]api.Flow, error)
 	}
 	defer s.Close()
 	return s.List(ctx, q)
-}
-
-// follow prints what matches from now on, after what there is already, oldest
-// first.
-func (c *flowsCommand) follow(ctx context.Context) error {
-	match, err := app.MatchURL(c.q.Filter)
-	if err != nil {
-		return err
-	}
-	client, err := api.Dial(ctx, c.dir)
-	if err != nil {
-		return &hintError{errors.New("no instance is running with the data directory " + c.dir), "start one with rockxy serve, or leave --follow out"}
-	}
-	defer client.Close()
-	listed := map[flow.ID]bool{} // printed by started, final
-	w := bufio.NewWriter(c.out)
-	started := func() error {
-		flows, err := client.List(ctx, c.q)
-		if err != nil {
-			return err
-		}
-		for i := len(flows) - 1; i >= 0; i-- {
-			f := &flows[i]
-			if f.State == flow.Active && !c.json {
-				continue // it comes when it has ended
-			}
-			if f.State != flow.Active {
-				listed[f.ID] = true
-			}
-			if err := c.print(w, f); err != nil {
-				return err
-			}
-		}
-		return w.Flush()
-	}
-	return client.Watch(ctx, started, func(e api.Event) error {
-		if e.Skipped > 0 {
-			fmt.Fprintf(c.err, "%s left out: they came faster than they were read\n", render.Plural(int64(e.Skipped), "change"))
-		}
-		f := e.Flow
-		if f == nil || !match(f.URL) || f.State == flow.Active && !c.json || listed[f.ID] {
-			return nil
-		}
-		if err := c.print(w, f); err != nil {
-			return err
-		}
-		return w.Flush()
-	})
 }

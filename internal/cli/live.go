@@ -35,56 +35,71 @@ func newLiveList(out, err screen) *liveList {
 	return l
 }
 
-// follow prints until ctx or the watched instance ends.
-func (l *liveList) follow(ctx context.Context, watch watcher) error {
+// watch prints until the watched instance ends; then done is closed. It returns
+// when changes are being watched.
+func (l *liveList) watch(w watcher) (done <-chan struct{}) {
 	events := make(chan []api.Event)
-	ended := make(chan error, 1)
+	started, ended := make(chan struct{}), make(chan struct{})
 	go func() {
-		ended <- watch(ctx, func() error { return nil }, func(e []api.Event) error {
-			select {
-			case events <- e:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+		defer close(events)
+		_ = w(context.Background(), func() error {
+			close(started)
+			return nil
+		}, func(e []api.Event) error {
+			events <- e
+			return nil
 		})
 	}()
+	go func() {
+		defer close(ended)
+		l.print(events)
+	}()
+	select {
+	case <-started:
+	case <-ended: // it could not begin
+	}
+	return ended
+}
+
+func (l *liveList) print(events <-chan []api.Event) {
 	tick := time.NewTicker(redrawEvery)
 	defer tick.Stop()
-	defer l.clear()
+	defer l.show(nil, true)
 	for {
 		select {
-		case e := <-events:
-			l.show(e)
+		case e, ok := <-events:
+			if !ok {
+				return
+			}
+			l.show(e, false)
 		case <-tick.C:
-			l.show(nil)
-		case err := <-ended:
-			return err
+			l.show(nil, false)
 		}
 	}
 }
 
-// show prints what is final by the events and the running part.
-func (l *liveList) show(events []api.Event) {
+// show prints what is final and the running part. At the end nothing of it
+// waits any longer.
+func (l *liveList) show(events []api.Event, end bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
 	width, height := l.out.size()
 	l.live.Resize(width, max(height/3, 1))
-	var final []string
 	for _, e := range events {
-		final = append(final, l.live.Add(e, now)...)
+		l.live.Add(e, now)
 	}
+	lines := l.live.Final(now, end)
 	var running []string
-	if l.out.terminal {
+	if l.out.terminal && !end {
 		running = l.live.Running(now)
 	}
-	if len(final) == 0 && len(running) == 0 && l.drawn == 0 {
+	if len(lines) == 0 && len(running) == 0 && l.drawn == 0 {
 		return
 	}
 	var b bytes.Buffer
 	l.erase(&b)
-	for _, line := range append(final, running...) {
+	for _, line := range append(lines, running...) {
 		b.WriteString(line)
 		b.WriteByte('\n')
 	}
@@ -98,14 +113,6 @@ func (l *liveList) erase(b *bytes.Buffer) {
 		fmt.Fprintf(b, "\x1b[%dA\x1b[J", l.drawn) // up, and clear to the end
 		l.drawn = 0
 	}
-}
-
-func (l *liveList) clear() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var b bytes.Buffer
-	l.erase(&b)
-	_, _ = l.out.Write(b.Bytes())
 }
 
 // notes is a place for the lines of a log: they go to standard error, above the

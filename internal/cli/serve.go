@@ -84,18 +84,14 @@ func serve(ctx context.Context, cfg config.Config, io IO) error {
 	if cfg.Quiet {
 		return a.Run(ctx)
 	}
-	banner(newScreen(io.Err), a.Status())
-	watching := make(chan error, 1)
-	watch, stop := context.WithCancel(context.Background())
-	defer stop()
-	go func() { watching <- list.follow(watch, a.Watch) }()
+	banner(newScreen(io.Err), cfg.Data, a.Status())
+	watched := list.watch(a.Watch)
 	err = a.Run(ctx)
-	stop()
-	<-watching
+	<-watched
 	if err == nil {
 		s := newScreen(io.Err)
 		n := a.Status().Capture.Entries
-		fmt.Fprintln(s, s.Paint(render.Dim, fmt.Sprintf("Stopped. %s in the session: rockxy flows", render.Plural(int64(n), "entry"))))
+		fmt.Fprintln(s, s.Paint(render.Dim, fmt.Sprintf("Stopped. %s in the session: rockxy flows%s", render.Plural(int64(n), "entry"), dataFlag(cfg.Data))))
 	}
 	return err
 }

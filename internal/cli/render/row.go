@@ -154,10 +154,12 @@ func (l List) failed(f *api.Flow, used int) string {
 	}
 	if l.Width > 0 {
 		room := l.Width - used - 1 - Width(status) - 1
-		// The words come first: the URL gets what they leave, but a third at least.
-		urlRoom := max(room-1-Width(words), room/3, minURLCells)
-		url = Middle(url, urlRoom)
-		words = Cut(words, max(room-1-Width(url), 0))
+		if Width(url)+Width(words) > room {
+			words = faultWords(f.Fault)
+		}
+		// The words come first: the URL gets what they leave, but half at least.
+		url = Middle(url, max(room-Width(words), room/2, minURLCells))
+		words = Cut(words, max(room-Width(url), 0))
 	}
 	return l.url(url) + " " + l.Paint(BoldRed, status) + " " + l.Paint(Red, words)
 }
