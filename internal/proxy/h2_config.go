@@ -44,6 +44,7 @@ type h2Shared struct {
 	growth        atomic.Int64 // octets of window that may still be added
 	small, large  sync.Pool    // *h2chunk
 	outputBuffers sync.Pool    // *[]byte
+	workers       h2workers
 }
 
 func newH2Shared() *h2Shared {

@@ -10,7 +10,6 @@ import (
 // h2down is one request of an HTTP/2 client. It implements downstream.
 type h2down struct {
 	h2stream
-	server  *h2Server
 	head    *flow.Head
 	hasBody bool
 	fault   *flow.Fault
@@ -19,24 +18,6 @@ type h2down struct {
 	watch    func(*ResetError)
 	watching bool // watch is being called, or about to be
 	cause    *ResetError
-}
-
-// run serves the request, and cleans up.
-func (d *h2down) run() {
-	s := d.server
-	defer s.streams.Done()
-	s.serve(d.id, d)
-	s.lock()
-	code := codeInternal
-	if d.werr == nil && d.sentEnd {
-		code = codeNone // RFC 9113 §8.1: the rest of the request is not wanted
-	}
-	s.reset(d.id, code)
-	d.drop()
-	s.m.FreeHead(d.head)
-	d.head = nil
-	s.closeIdle()
-	s.unlock()
 }
 
 // Head implements downstream.

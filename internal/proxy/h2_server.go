@@ -16,7 +16,7 @@ type h2Server struct {
 	h2conn
 	settings func(*flow.Settings)
 	serve    func(stream uint32, d downstream)
-	streams  sync.WaitGroup
+	running  sync.WaitGroup // requests
 
 	// Under mu.
 	told     bool // onSettings has been called
@@ -41,6 +41,8 @@ func newH2Server(nc net.Conn, cfg h2Config, onSettings func(*flow.Settings), ser
 func (s *h2Server) Serve(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, s.Close)
 	defer stop()
+	s.shared.workers.enter()
+	defer s.shared.workers.leave()
 	go s.writeLoop()
 	err := s.readLoop()
 	s.end(err)
@@ -50,7 +52,7 @@ func (s *h2Server) Serve(ctx context.Context) error {
 		io.CopyN(io.Discard, s.nc, 1<<20)
 	}
 	s.nc.Close()
-	s.streams.Wait()
+	s.running.Wait()
 	return err
 }
 
@@ -149,7 +151,7 @@ func (s *h2Server) onRequest(ev *h2.Event) {
 		s.m.FreeHead(ev.Head)
 		return
 	}
-	d := &h2down{server: s, head: ev.Head}
+	d := &h2down{head: ev.Head}
 	d.h2stream.init(&s.h2conn, ev.Stream)
 	d.owner = d
 	d.ended = ev.End
@@ -162,8 +164,25 @@ func (s *h2Server) onRequest(ev *h2.Event) {
 	}
 	s.m.Attach(ev.Stream, &d.h2stream)
 	s.live[ev.Stream] = &d.h2stream
-	s.streams.Add(1)
-	go d.run()
+	s.running.Add(1)
+	s.shared.workers.start(h2task{s, d})
+}
+
+// serveOne serves a request, and cleans up.
+func (s *h2Server) serveOne(d *h2down) {
+	defer s.running.Done()
+	s.serve(d.id, d)
+	s.lock()
+	defer s.unlock()
+	code := codeInternal
+	if d.werr == nil && d.sentEnd {
+		code = codeNone // RFC 9113 §8.1: the rest of the request is not wanted
+	}
+	s.reset(d.id, code)
+	d.drop()
+	s.m.FreeHead(d.head)
+	d.head = nil
+	s.closeIdle()
 }
 
 // clientFault says what a client did wrong.

@@ -19,8 +19,9 @@ type h2up struct {
 	reused bool
 
 	// Under the connection's mu.
-	heads    []h2head // arrived and not read
-	read     []*flow.Head
+	heads    []h2head // all that have arrived
+	read     int      // how many of them have been read
+	first    [1]h2head
 	bad      *flow.Head // a head that was refused
 	answered bool       // a head has arrived
 	aborted  bool
@@ -67,11 +68,14 @@ func (u *h2up) WriteHead(h *flow.Head, end bool) error {
 // onHead takes a head that has arrived.
 func (u *h2up) onHead(ev *h2.Event) {
 	u.answered = true
-	if len(u.heads) >= h2Interim {
+	if len(u.heads)-u.read >= h2Interim {
 		u.c.m.FreeHead(ev.Head)
 		u.c.reset(u.id, uint32(11))
 		u.failLocked(originFault(u.client.info.Target, &h2.StreamError{Code: 11, Reason: "too many interim responses"}))
 		return
+	}
+	if u.heads == nil {
+		u.heads = u.first[:0]
 	}
 	u.heads = append(u.heads, h2head{ev.Head, ev.End})
 	u.ended = u.ended || ev.End
@@ -86,7 +90,7 @@ func (u *h2up) Await() error {
 }
 
 func (u *h2up) await() error {
-	for len(u.heads) == 0 {
+	for len(u.heads) == u.read {
 		if u.rerr != nil {
 			return u.rerr
 		}
@@ -103,9 +107,8 @@ func (u *h2up) ReadHead() (h *flow.Head, end bool, err error) {
 	if err := u.await(); err != nil {
 		return u.bad, false, err
 	}
-	x := u.heads[0]
-	u.heads = u.heads[1:]
-	u.read = append(u.read, x.head)
+	x := u.heads[u.read]
+	u.read++
 	return x.head, x.end, nil
 }
 
@@ -163,11 +166,8 @@ func (u *h2up) Release() {
 	for _, x := range u.heads {
 		c.m.FreeHead(x.head)
 	}
-	for _, h := range u.read {
-		c.m.FreeHead(h)
-	}
 	c.m.FreeHead(u.bad)
-	u.heads, u.read, u.bad = nil, nil, nil
+	u.heads, u.read, u.bad = nil, 0, nil
 	u.rerr, u.werr = errH2Closed, errH2Closed
 	c.reserved--
 	if c.cfg.SlotFreed != nil {

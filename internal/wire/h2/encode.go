@@ -115,59 +115,62 @@ func (c *Conn) putStatus(status int) {
 // the values of h's start line, which may have been changed; those that Fields
 // lacks follow. It returns how many of Fields it went through.
 func (c *Conn) putPseudo(h *flow.Head) (n int) {
-	var done pseudo
+	todo := startLineOf(h)
 	for ; n < len(h.Fields); n++ {
 		f := &h.Fields[n]
 		if len(f.Name) == 0 || f.Name[0] != ':' {
 			break
 		}
-		done |= c.putStartLine(h, string(f.Name), done, f.NeverIndex)
+		todo &^= c.putStartLine(h, todo&pseudoOf(string(f.Name)), f.NeverIndex)
 	}
-	for _, name := range [...]string{":status", ":method", ":authority", ":scheme", ":path"} {
-		done |= c.putStartLine(h, name, done, false)
+	for p := pMethod; todo != 0; p <<= 1 {
+		todo &^= c.putStartLine(h, todo&p, false)
 	}
 	return n
 }
 
-// putStartLine encodes the named pseudo-header field if h has it and it is not
-// among those done.
-func (c *Conn) putStartLine(h *flow.Head, name string, done pseudo, never bool) pseudo {
-	var p pseudo
-	var value []byte
-	switch name {
-	case ":status":
-		if h.Status != 0 && done&pStatus == 0 {
-			c.putStatus(h.Status)
-			return pStatus
-		}
-		return 0
-	case ":method":
-		p, value = pMethod, h.Method
-	case ":authority":
-		p, value = pAuthority, h.Authority
-	case ":scheme":
-		p, value = pScheme, h.Scheme
-	case ":path":
-		p, value = pPath, h.Target
-		if string(h.Method) == "CONNECT" {
-			return 0
-		}
+// startLineOf returns the pseudo-header fields that say what h's start line
+// says.
+func startLineOf(h *flow.Head) (set pseudo) {
+	if h.Status != 0 {
+		return pStatus
 	}
-	if len(value) == 0 || done&p != 0 {
-		return 0
+	set = pMethod
+	if len(h.Authority) > 0 {
+		set |= pAuthority
 	}
-	c.put(c.internName(name), value, never)
-	return p
+	if len(h.Scheme) > 0 {
+		set |= pScheme
+	}
+	if len(h.Target) > 0 && string(h.Method) != "CONNECT" {
+		set |= pPath
+	}
+	return set
 }
 
-func (c *Conn) internName(name string) string { return c.intern([]byte(name)) }
+// putStartLine encodes the pseudo-header field p, if it is one, and returns p.
+func (c *Conn) putStartLine(h *flow.Head, p pseudo, never bool) pseudo {
+	switch p {
+	case pStatus:
+		c.putStatus(h.Status)
+	case pMethod:
+		c.put(":method", h.Method, never)
+	case pAuthority:
+		c.put(":authority", h.Authority, never)
+	case pScheme:
+		c.put(":scheme", h.Scheme, never)
+	case pPath:
+		c.put(":path", h.Target, never)
+	}
+	return p
+}
 
 // putRest encodes the regular fields of an HTTP/2 head from index i on.
 func (c *Conn) putRest(h *flow.Head, i int) {
 	for ; i < len(h.Fields); i++ {
 		f := &h.Fields[i]
 		if len(f.Name) > 0 && f.Name[0] != ':' {
-			c.put(c.intern(f.Name), f.Value, f.NeverIndex)
+			c.put(c.lowerName(f.Name), f.Value, f.NeverIndex)
 		}
 	}
 }

@@ -145,12 +145,13 @@ func (c *Conn) onTrailers(s *stream) *Event {
 
 // failSection resets the stream if the section is malformed or too large.
 func (c *Conn) failSection(s *stream, h *flow.Head) *Event {
-	x := &c.block.facts
-	e := tooLarge()
-	switch {
+	var e *StreamError
+	switch x := &c.block.facts; {
 	case x.bad != "":
 		e = &StreamError{Code: http2.ErrCodeProtocol, Reason: x.bad}
-	case !x.tooLarge:
+	case x.tooLarge:
+		e = tooLarge()
+	default:
 		return nil
 	}
 	ev := c.failStream(s, e.Code, e.Reason)

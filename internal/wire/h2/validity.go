@@ -18,6 +18,23 @@ const (
 	pStatus
 )
 
+// pseudoOf returns the pseudo-header field called name, or 0.
+func pseudoOf(name string) pseudo {
+	switch name {
+	case ":method":
+		return pMethod
+	case ":scheme":
+		return pScheme
+	case ":authority":
+		return pAuthority
+	case ":path":
+		return pPath
+	case ":status":
+		return pStatus
+	}
+	return 0
+}
+
 // facts is what is learned of a section field by field (RFC 9113 §8.2, §8.3).
 type facts struct {
 	bad      string // what makes it malformed, the first thing found
@@ -68,19 +85,8 @@ func (x *facts) check(name, value string) {
 }
 
 func (x *facts) checkPseudo(name string) {
-	var p pseudo
-	switch name {
-	case ":method":
-		p = pMethod
-	case ":scheme":
-		p = pScheme
-	case ":authority":
-		p = pAuthority
-	case ":path":
-		p = pPath
-	case ":status":
-		p = pStatus
-	default:
+	p := pseudoOf(name)
+	if p == 0 {
 		x.malformed("unknown pseudo-header field")
 	}
 	if x.seen&p != 0 {
