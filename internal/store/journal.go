@@ -12,6 +12,9 @@ type journal struct {
 	segSize int64
 	wake    chan struct{} // to the writer: something happened that it waits for
 
+	// armed says that the writer will look at the queue by itself within
+	// flushDelay.
+	armed atomic.Bool
 	// queued is how many octets wait for the writer.
 	queued atomic.Int64
 	// paused says that the disk cannot be written and the budget is full: what
@@ -105,8 +108,11 @@ func (j *journal) append(rec []byte, r *row) place {
 	j.queued.Add(int64(len(c.buf) - base))
 	sealed := len(j.full) > 0
 	j.mu.Unlock()
-	if first || sealed {
+	switch {
+	case sealed:
 		j.poke()
+	case first:
+		j.pokeIdle()
 	}
 	return p
 }
@@ -135,6 +141,14 @@ func (j *journal) poke() {
 	select {
 	case j.wake <- struct{}{}:
 	default:
+	}
+}
+
+// pokeIdle wakes the writer unless it will look by itself soon: waking another
+// thread for each exchange would cost more than recording it.
+func (j *journal) pokeIdle() {
+	if !j.armed.Load() {
+		j.poke()
 	}
 }
 

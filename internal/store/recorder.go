@@ -17,7 +17,7 @@ func (s *Store) Open(x *flow.Exchange) *Tape {
 	s.live.changed(&t.sum)
 	t.mu.Unlock()
 	if s.active.add(t, x.ID) {
-		s.journal.poke()
+		s.journal.pokeIdle()
 	}
 	return t
 }

@@ -36,14 +36,13 @@ type writer struct {
 func (w *writer) run(stop <-chan struct{}) {
 	timer := time.NewTimer(0)
 	<-timer.C
-	armed := false
 	var lastTick time.Time
 	for {
 		select {
 		case <-w.j.wake:
 			w.write(w.takeForced(), stop)
 		case now := <-timer.C:
-			armed = false
+			w.j.armed.Store(false)
 			if now.Sub(lastTick) >= activeTick {
 				lastTick = now
 				w.tick()
@@ -54,9 +53,11 @@ func (w *writer) run(stop <-chan struct{}) {
 			w.close()
 			return
 		}
-		if !armed && (w.j.queued.Load() > 0 || w.running()) {
+		// armed is false before running and the queue are looked at: who sees it
+		// true has added to one of them before, and need not wake the writer.
+		if !w.j.armed.Load() && (w.j.queued.Load() > 0 || w.running()) {
 			timer.Reset(flushDelay)
-			armed = true
+			w.j.armed.Store(true)
 		}
 	}
 }
