@@ -110,6 +110,7 @@ func TestAppendResponse(t *testing.T) {
 		{"length as a list", nil, "HTTP/1.1 200 OK\nContent-length: 5, 5", "HTTP/1.1 200 OK\nContent-length: 5"},
 		{"length with zeros", nil, "HTTP/1.1 200 OK\nContent-Length: 0005", "HTTP/1.1 200 OK\nContent-Length: 5"},
 		{"for HTTP/1.0, dechunked", &Rewrite{DropTransferEncoding: true, Close: true}, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nA: b", "HTTP/1.1 200 OK\nA: b\nConnection: close"},
+		{"dechunked", &Rewrite{DropTransferEncoding: true}, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nA: b", "HTTP/1.1 200 OK\nA: b"},
 		{"for HTTP/1.0, kept alive", &Rewrite{KeepAlive: true}, "HTTP/1.1 200 OK\nConnection: keep-alive\nA: b", "="},
 		{"Host means nothing", nil, "HTTP/1.1 200 OK\nHost: a\nHost: b", "="},
 		{"Content_Length means nothing", nil, "HTTP/1.1 200 OK\nContent_Length: 5", "="},

@@ -115,6 +115,8 @@ func TestResponseFraming(t *testing.T) {
 		{fields: "Content_Length: 5", want: until},
 
 		{fields: "Content-Length: 5, 6", bad: true},
+		{fields: "Content-Length: 0, 5", bad: true},
+		{fields: "Content-Length: 0\r\nContent-Length: 5", bad: true},
 		{fields: "Content-Length: ,", bad: true},
 		{fields: "Content-Length: 5, x", bad: true},
 		{fields: "Content-Length: 5\r\nContent-Length: 6", bad: true},

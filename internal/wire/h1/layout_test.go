@@ -30,10 +30,11 @@ func TestRebuild(t *testing.T) {
 		"5\r\nhello\r\n5\r\nworld\r\n5\r\n.....\r\n1\r\nx\r\n5\r\nhello\r\n0\r\n\r\n",
 		"A\r\n0123456789\r\na\r\n0123456789\r\n0a\r\n0123456789\r\n000\r\n\r\n",
 		"5;a=\"b c\"\r\nhello\r\n5\r\nhello\r\n5\r\nhello\r\n0;end\r\nA:b\r\nC:\t d \r\n\r\n",
+		"1;" + strings.Repeat("a", MaxChunkLine-4) + "\r\nx\r\n0\r\n\r\n",
 		strings.Repeat("1\r\nx\r\n", 1000) + "0\r\nA: b\r\n\r\n",
 	} {
 		for _, size := range []int{1, 7, 4096} {
-			payload, layout := record(t, wire, 1<<10, size)
+			payload, layout := record(t, wire, 8<<10, size)
 			got, err := Rebuild([]byte("> "), payload, layout)
 			if string(got) != "> "+wire || err != nil {
 				t.Errorf("%.60q in parts of %d: %q, %v", wire, size, got, err)

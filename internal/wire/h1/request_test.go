@@ -197,18 +197,24 @@ func TestOneEmptyLineBeforeARequest(t *testing.T) {
 
 func TestIncompleteRequests(t *testing.T) {
 	for _, raw := range []string{string(typical), "\r\n" + string(typical), "GET / HTTP/1.0\r\n\r\n"} {
-		for i := range raw {
-			for _, from := range []int{0, max(i-1, 0), i / 2} {
-				var h flow.Head
-				n, err := ParseRequest([]byte(raw[:i]), from, &h, DefaultLimits)
-				if n != 0 || err != nil {
-					t.Fatalf("ParseRequest(%q, %d) = %d, %v", raw[:i], from, n, err)
-				}
-			}
+		checkIncomplete(t, raw)
+	}
+	checkIncomplete(t, strings.Repeat("M", maxMethod)+" / HTTP/1.0\r\n\r\n")
+}
+
+func checkIncomplete(t *testing.T, raw string) {
+	t.Helper()
+	for i := range raw {
+		for _, from := range []int{0, max(i-1, 0), i / 2} {
 			var h flow.Head
-			if n, err := ParseRequest([]byte(raw), i, &h, DefaultLimits); n != len(raw) || err != nil {
-				t.Fatalf("ParseRequest(all, from %d) = %d, %v", i, n, err)
+			n, err := ParseRequest([]byte(raw[:i]), from, &h, DefaultLimits)
+			if n != 0 || err != nil {
+				t.Fatalf("ParseRequest(%q, %d) = %d, %v", raw[:i], from, n, err)
 			}
+		}
+		var h flow.Head
+		if n, err := ParseRequest([]byte(raw), i, &h, DefaultLimits); n != len(raw) || err != nil {
+			t.Fatalf("ParseRequest(all, from %d) = %d, %v", i, n, err)
 		}
 	}
 }

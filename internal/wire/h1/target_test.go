@@ -44,7 +44,7 @@ func TestSplitAuthority(t *testing.T) {
 			t.Errorf("SplitAuthority(%q) = %q, %d, %v", tt.authority, host, port, ok)
 		}
 	}
-	for _, authority := range []string{"", ":", ":80", "a:65536", "a:000080", "a:+1", "a:1x", "a:1:2", "::1", "[]", "[a", "[::1]x", "[::1]]", "[:/:]",
+	for _, authority := range []string{"", ":", ":80", "a:65536", "a:000080", "a:+1", "a:1x", "a:1:2", "::1", "[]", "[a]", "]", "[a", "[::1]x", "[::1]]", "[:/:]",
 		"a,b", "a b", "a@b", "a/", "a?", "a#", "a\\b", "a\x00", "a\x7f", "\xc3\xa9", "a%", "a%2", "a%zz", "a<b>", "a\"b", "a|b", "a^b", "a`b", "a{b}"} {
 		if _, _, ok := SplitAuthority([]byte(authority)); ok {
 			t.Errorf("SplitAuthority(%q) is ok", authority)
