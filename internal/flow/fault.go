@@ -35,6 +35,7 @@ const (
 	ClientBadHead      = "client.bad-head"       // a head that is not HTTP
 	ClientFraming      = "client.framing"        // framing that two parsers could read differently
 	ClientHeadTooLarge = "client.head-too-large" // past the published limits
+	ClientVersion      = "client.version"        // a version of HTTP that is not spoken here
 	ClientBadTarget    = "client.bad-target"     // a CONNECT or absolute target that names nothing
 	ClientLoop         = "client.loop"           // the proxy was asked to connect to itself
 	ClientClosed       = "client.closed"         // the client went away before the end

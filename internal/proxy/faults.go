@@ -53,6 +53,8 @@ func pageStatus(f *flow.Fault) int {
 	switch f.Code {
 	case flow.ClientHeadTooLarge:
 		return 431
+	case flow.ClientVersion:
+		return 505
 	case flow.ClientLoop:
 		return 508
 	case flow.ClientTimeout:

@@ -103,6 +103,11 @@ func TestDialogues(t *testing.T) {
 				p.Want("CONNECT far:1 HTTP/1.1\r\nHost: far:1\r\n\r\n")
 				p.Send("HTTP/1.1 200 Go\r\n\r\nopaque")
 			}, "HTTP/1.1 200 Connection Established\r\n\r\nHTTP/1.1 200 Go\r\n\r\nopaque"},
+		{"an old client without Host", "GET http://ORIGIN/ HTTP/1.0\r\n\r\n",
+			func(p *testkit.Peer) {
+				p.Want("GET / HTTP/1.1\r\nHost: " + p.LocalAddr().String() + "\r\n\r\n")
+				p.Send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+			}, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"},
 		{"an old client gets no chunks", "GET http://ORIGIN/ HTTP/1.0\r\nHost: ORIGIN\r\n\r\n",
 			func(p *testkit.Peer) {
 				p.Want("GET / HTTP/1.1\r\n")
@@ -174,6 +179,7 @@ func TestBadRequestsAreRefused(t *testing.T) {
 		{"both lengths", "POST http://127.0.0.1:1/ HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", flow.ClientFraming},
 		{"no colon", "GET http://127.0.0.1:1/ HTTP/1.1\r\nHost 127.0.0.1:1\r\n\r\n", flow.ClientBadHead},
 		{"not a proxy request", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", flow.ClientBadTarget},
+		{"version", "GET http://127.0.0.1:1/ HTTP/1.2\r\nHost: 127.0.0.1:1\r\n\r\n", flow.ClientVersion},
 		{"refused", "GET http://127.0.0.1:1/ HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n", flow.UpstreamRefused},
 		{"itself", "GET http://SELF/ HTTP/1.1\r\nHost: SELF\r\n\r\n", flow.ClientLoop},
 		{"itself by name", "GET http://localhost:PORT/ HTTP/1.1\r\nHost: localhost\r\n\r\n", flow.ClientLoop},
@@ -193,7 +199,7 @@ func TestBadRequestsAreRefused(t *testing.T) {
 	}
 	r.book.mu.Lock()
 	defer r.book.mu.Unlock()
-	if len(r.book.tapes) != 9 {
-		t.Errorf("%d exchanges recorded, want all 9", len(r.book.tapes))
+	if len(r.book.tapes) != 10 {
+		t.Errorf("%d exchanges recorded, want all 10", len(r.book.tapes))
 	}
 }

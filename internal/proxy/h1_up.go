@@ -39,6 +39,7 @@ type h1Up struct {
 	body      h1.Body
 	rest      int64
 	gotEnd    bool
+	inBody    bool // a fault was found in the body
 	keepAlive bool
 }
 
@@ -52,7 +53,7 @@ func newH1Up(nc net.Conn, info *flow.ServerConn, p *pool, key string, lim h1.Lim
 func (u *h1Up) begin(rt *route) *h1Up {
 	u.rt = rt
 	u.uses++
-	u.reqChunk, u.sentEnd, u.gotAny, u.gotEnd, u.keepAlive = false, false, false, false, false
+	u.reqChunk, u.sentEnd, u.gotAny, u.gotEnd, u.inBody, u.keepAlive = false, false, false, false, false, false
 	u.scanned = 0
 	return u
 }
@@ -66,6 +67,14 @@ func (u *h1Up) Proto() flow.Proto { return flow.HTTP11 }
 func (u *h1Up) WriteHead(h *flow.Head, end bool) error {
 	u.method = append(u.method[:0], h.Method...)
 	var rw h1.Rewrite
+	if h.Proto == flow.HTTP2 {
+		if err := h1.Writable(h); err != nil {
+			return &flow.Fault{Code: flow.ClientBadHead, Side: flow.SideClient, Cause: err,
+				Message: "the request cannot be said in HTTP/1.1, which is what the origin speaks: " + err.Error()}
+		}
+	} else if h.Proto == flow.HTTP10 && !h.Has("host") {
+		rw.Host = []byte(u.rt.addr.authority(u.rt.scheme))
+	}
 	if proto, ok := h1.IsUpgrade(h); ok && !flow.EqualFold(proto, "h2c") {
 		rw.KeepUpgrade = true
 	}
@@ -166,6 +175,7 @@ func (u *h1Up) ReadPiece() (Piece, error) {
 	if err != nil {
 		var pe *h1.Error
 		if errors.As(err, &pe) {
+			u.inBody = true
 			return p, u.badResponse(err)
 		}
 		return p, u.readFault(err, "in the middle of its response")
@@ -185,7 +195,9 @@ func (u *h1Up) badResponse(err error) error {
 		f.Message = fmt.Sprintf("%s sent a bad response: %s", u.info.Target, pe.Msg)
 		switch pe.Kind {
 		case h1.TooLarge:
-			f.Code = flow.UpstreamHeadTooLarge
+			if f.Code = flow.UpstreamHeadTooLarge; u.inBody {
+				f.Code = flow.UpstreamFraming
+			}
 		case h1.BadFraming:
 			f.Code = flow.UpstreamFraming
 		default:

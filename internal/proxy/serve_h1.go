@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -168,10 +169,13 @@ func (c *clientConn) badRequest(d *h1Down, rt *route, raw []byte, err error, sta
 			f.Hint = "Heads may have " + strconv.Itoa(d.lim.HeadBytes>>10) + " KiB and " + strconv.Itoa(d.lim.Fields) + " fields."
 		case h1.BadFraming:
 			f.Code = flow.ClientFraming
+		case h1.BadVersion:
+			f.Code = flow.ClientVersion
+			f.Hint = "Rockxy reads HTTP/1.0 and HTTP/1.1, and HTTP/2 with its own preface."
 		}
 	case isReset(err):
 		f.Code, f.Message, f.Hint = flow.ClientReset, "the client reset the connection in the middle of a request head", ""
-	case isEOF(err) && len(raw) > 0:
+	case isEOF(err) && len(bytes.Trim(raw, "\r\n")) > 0:
 		f.Code, f.Message, f.Hint = flow.ClientClosed, "the client closed the connection in the middle of a request head", ""
 	default:
 		return // the connection was closed from here

@@ -35,14 +35,14 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 	}()
 	if up == nil {
 		dctx, cancel := context.WithTimeout(ctx, s.lim.UpstreamConnect)
-		nc, err := s.dialer.dial(dctx, target, t.Server)
+		var err error
+		up, err = s.dialer.dial(dctx, target, t.Server)
 		cancel()
 		if err != nil {
 			t.Fault = asFault(err)
 			cut(nc)
 			return
 		}
-		up = nc
 	}
 	defer up.Close()
 	stop := context.AfterFunc(ctx, func() { cut(up); cut(nc) })
