@@ -1,37 +1,30 @@
 package proxy
 
-// Sizes of the chunks that DATA waits in: one for what comes in small messages,
-// one for bulk.
-const (
-	h2ChunkSmall = 2 << 10
-	h2ChunkLarge = 32 << 10
-)
+// h2ChunkSizes are the sizes of the chunks that DATA waits in: for small
+// messages, for the first frame of a large one, and for the others.
+var h2ChunkSizes = [...]int{2 << 10, 16 << 10, h2PieceMax}
+
+// h2PieceMax is the largest Piece that ReadPiece returns.
+const h2PieceMax = 32 << 10
 
 // h2chunk is a part of a body that waits for its reader: buf[r:w].
 type h2chunk struct {
-	buf  []byte
-	r, w int
-	next *h2chunk
+	buf   []byte
+	r, w  int
+	next  *h2chunk
+	class int // index in h2ChunkSizes
 }
 
-func (sh *h2Shared) chunk(n int) *h2chunk {
-	pool, size := &sh.large, h2ChunkLarge
-	if n <= h2ChunkSmall {
-		pool, size = &sh.small, h2ChunkSmall
-	}
-	if k, ok := pool.Get().(*h2chunk); ok {
+func (sh *h2Shared) chunk(class int) *h2chunk {
+	if k, ok := sh.chunks[class].Get().(*h2chunk); ok {
 		return k
 	}
-	return &h2chunk{buf: make([]byte, size)}
+	return &h2chunk{buf: make([]byte, h2ChunkSizes[class]), class: class}
 }
 
 func (sh *h2Shared) freeChunk(k *h2chunk) {
 	k.r, k.w, k.next = 0, 0, nil
-	if len(k.buf) == h2ChunkSmall {
-		sh.small.Put(k)
-	} else {
-		sh.large.Put(k)
-	}
+	sh.chunks[k.class].Put(k)
 }
 
 // h2body is the part of a body that has arrived and waits for its reader. Its
@@ -51,7 +44,14 @@ func (b *h2body) add(sh *h2Shared, p []byte) {
 		p = p[n:]
 	}
 	for len(p) > 0 {
-		k := sh.chunk(len(p))
+		class := 0
+		switch {
+		case b.last != nil:
+			class = 2
+		case len(p) > h2ChunkSizes[0]:
+			class = 1
+		}
+		k := sh.chunk(class)
 		if b.last == nil {
 			b.first = k
 		} else {

@@ -25,13 +25,20 @@ type h2Config struct {
 }
 
 const (
-	// A stream's receive window begins small, so that many streams that nobody
-	// reads cost little, and doubles while its reader keeps up.
-	h2FirstWindow = 64 << 10
+	// Every stream has a receive window of h2FirstWindow. A response is given
+	// up to h2OpenWindow at once, so that a distant origin need not wait for us,
+	// and the window of a stream whose reader keeps up doubles up to
+	// h2LastWindow. What is above h2FirstWindow is taken from a budget that all
+	// connections share, so that many streams that nobody reads cost little.
+	h2FirstWindow = 16 << 10
+	h2OpenWindow  = 1 << 20
 	h2LastWindow  = 4 << 20
 
-	// h2GrowthBudget is what all streams together may have above h2FirstWindow.
 	h2GrowthBudget = 96 << 20
+
+	// h2ProtocolWindow is what a client may send on a stream that it opens before
+	// it knows better.
+	h2ProtocolWindow = 65535
 
 	// h2OutputHigh is how much output waits for the writer of a connection
 	// before those who write have to wait.
@@ -42,8 +49,8 @@ const (
 // pooled memory, and the budget that bounds it.
 type h2Shared struct {
 	growth        atomic.Int64 // octets of window that may still be added
-	small, large  sync.Pool    // *h2chunk
-	outputBuffers sync.Pool    // *[]byte
+	chunks        [len(h2ChunkSizes)]sync.Pool
+	outputBuffers sync.Pool // *[]byte
 	workers       h2workers
 }
 
@@ -61,13 +68,23 @@ func (sh *h2Shared) take(n int) bool {
 	return false
 }
 
+// share takes up to n octets, less when little is left, and returns how much
+// it took.
+func (sh *h2Shared) share(n int) int {
+	n = min(n, int(sh.growth.Load()/16))
+	if n < h2FirstWindow || !sh.take(n) {
+		return 0
+	}
+	return n
+}
+
 func (sh *h2Shared) give(n int) { sh.growth.Add(int64(n)) }
 
 func (sh *h2Shared) output() []byte {
 	if b, ok := sh.outputBuffers.Get().(*[]byte); ok {
 		return (*b)[:0]
 	}
-	return make([]byte, 0, h2OutputHigh+h2ChunkLarge)
+	return make([]byte, 0, h2OutputHigh+h2PieceMax)
 }
 
 func (sh *h2Shared) freeOutput(b []byte) {
@@ -104,7 +121,7 @@ func (cfg *h2Config) wire(role h2.Role) h2.Config {
 		Settings: h2.Mirror(cfg.Mirror, ours),
 		// As much as all its streams may be granted: one that nobody reads never
 		// takes the window away from another.
-		ConnWindow: cfg.Limits.Streams*h2FirstWindow + h2GrowthBudget,
+		ConnWindow: cfg.Limits.Streams*h2ProtocolWindow + h2GrowthBudget,
 		Limits:     cfg.Limits,
 	}
 }

@@ -43,6 +43,16 @@ func (s *h2stream) init(c *h2conn, id uint32) {
 	s.rcond.L, s.wcond.L = &c.mu, &c.mu
 }
 
+// widen gives the stream up to n octets more of receive window, if the shared
+// budget has them to spare.
+func (s *h2stream) widen(n int) {
+	if n = s.c.shared.share(n); n > 0 {
+		s.c.m.Grow(s.id, n)
+		s.grown += n
+		s.window += n
+	}
+}
+
 // onData takes a DATA frame.
 func (s *h2stream) onData(ev *h2.Event) {
 	if len(ev.Data) > 0 {
@@ -89,10 +99,8 @@ func (s *h2stream) consumed(n int) {
 	s.passed += n
 	if s.passed >= s.window && !s.ended {
 		s.passed = 0
-		if s.window < h2LastWindow && s.body.size <= s.window/2 && c.shared.take(s.window) {
-			c.m.Grow(s.id, s.window)
-			s.grown += s.window
-			s.window *= 2
+		if s.body.size <= s.window/2 {
+			s.widen(min(s.window, h2LastWindow-s.window))
 		}
 	}
 	c.flushOut()

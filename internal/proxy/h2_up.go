@@ -59,6 +59,7 @@ func (u *h2up) WriteHead(h *flow.Head, end bool) error {
 	}
 	u.id = id
 	c.live[id] = &u.h2stream
+	u.widen(h2OpenWindow - h2FirstWindow)
 	if end {
 		c.flushOut()
 	}

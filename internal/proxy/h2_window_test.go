@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/http2"
 
 	"rockxy/internal/testkit"
+	"rockxy/internal/wire/h2"
 )
 
 // flood sends DATA on a stream as far as the windows that it is told permit,
@@ -50,6 +51,9 @@ func (p *h2peer) windows(id uint32, f *h2flood) {
 			if v, ok := fr.Value(http2.SettingInitialWindowSize); ok {
 				f.window += int(v) - 65535
 			}
+			if !fr.IsAck() {
+				p.fr.WriteSettingsAck()
+			}
 		}
 		synctest.Wait()
 	}
@@ -61,12 +65,12 @@ func TestH2SlowReaderSlowsTheSender(t *testing.T) {
 		p.client.get(1)
 		p.origin.want("HEADERS 1 end " + rawGet)
 		p.origin.headers(1, false, ":status", "200")
-		f := &h2flood{window: 65535, conn: 65535}
+		f := &h2flood{window: h2FirstWindow, conn: 10 * h2OpenWindow}
 		for range 100 {
 			p.origin.windows(1, f)
 			f.send(p.origin, 1, 1<<20)
 		}
-		if f.sent > h2FirstWindow+h2ChunkLarge {
+		if f.sent > h2OpenWindow+h2PieceMax {
 			t.Errorf("the origin could send %d octets that nobody reads", f.sent)
 		}
 		p.client.want("HEADERS 1 :status=200", "DATA 1 "+string(make([]byte, 1000)))
@@ -80,8 +84,37 @@ func TestH2SlowReaderSlowsTheSender(t *testing.T) {
 			f.send(p.client, 1, 1<<20)
 		}
 		// The origin's 65,535, what waits, and one piece on its way.
-		if f.sent > 65535+h2FirstWindow+h2ChunkLarge {
+		if f.sent > 65535+h2ProtocolWindow+h2PieceMax {
 			t.Errorf("the client could send %d octets that nobody reads", f.sent)
+		}
+	})
+	bubble(t, "a thousand responses that nobody reads", func(t *testing.T) {
+		const budget, streams = 4 << 20, 1000
+		cfg := h2Config{Shared: newH2Shared(), Limits: h2.DefaultLimits()}
+		cfg.Shared.growth.Store(budget)
+		cfg.Limits.Streams = streams
+		c, o := newRawOrigin(t, cfg)
+		for i := range streams {
+			u := request(t, c, true)
+			defer u.Release()
+			id := uint32(2*i + 1)
+			o.headers(id, false, ":status", "200")
+			f := &h2flood{window: 65535, conn: 1 << 30}
+			if i > 0 {
+				f.window = h2FirstWindow
+			}
+			o.windows(id, f)
+			f.send(o, id, 10<<20)
+		}
+		synctest.Wait()
+		held := 0
+		c.mu.Lock()
+		for _, s := range c.live {
+			held += s.body.size
+		}
+		c.mu.Unlock()
+		if held > budget+streams*h2FirstWindow || held < streams*h2FirstWindow {
+			t.Errorf("%d octets are held", held)
 		}
 	})
 	bubble(t, "the window grows while the reader keeps up", func(t *testing.T) {

@@ -31,9 +31,8 @@ const (
 type Config struct {
 	Role Role
 	// Settings are sent in this order. A value that is missing has the
-	// protocol's default. SETTINGS_INITIAL_WINDOW_SIZE must be at least 65535,
-	// SETTINGS_MAX_FRAME_SIZE at most 16384 and SETTINGS_HEADER_TABLE_SIZE at
-	// most 4096.
+	// protocol's default. SETTINGS_MAX_FRAME_SIZE must be at most 16384 and
+	// SETTINGS_HEADER_TABLE_SIZE at most 4096.
 	Settings []flow.Setting
 	// ConnWindow is the receive window of the connection, octets. It should not
 	// be less than what all streams together may be granted, so that a stream

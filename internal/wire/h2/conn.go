@@ -47,6 +47,7 @@ type Conn struct {
 
 	// Windows and settings.
 	recvInitial, sendInitial int
+	graced                   bool // the client may not know recvInitial yet, which is less than the default
 	recvWindow, recvCredit   int
 	sendWindow               int
 	peerMaxFrame             int
@@ -64,7 +65,7 @@ type Conn struct {
 	noise, resets bucket
 }
 
-// inputSize holds a frame of the largest size and more.
+// inputSize holds a frame of the largest size, and a quarter more.
 const inputSize = 32 << 10
 
 // New returns a connection whose output begins with our preface.
@@ -93,6 +94,7 @@ func New(cfg Config) *Conn {
 	c.dec.SetMaxStringLength(2 * cfg.Limits.BlockBytes)
 	c.enc = hpack.NewEncoder((*encoded)(c))
 	if cfg.Role == Server {
+		c.graced = c.recvInitial < defaultWindow
 		c.preface = len(http2.ClientPreface)
 	} else {
 		c.nextID = 1
@@ -110,9 +112,9 @@ func New(cfg Config) *Conn {
 // Err returns why the connection failed, or nil.
 func (c *Conn) Err() *ConnError { return c.err }
 
-// InputBuffer returns free space, at least 9 octets, for what is read next.
+// InputBuffer returns free space, 8 KiB at least, for what is read next.
 func (c *Conn) InputBuffer() []byte {
-	if c.r > 0 {
+	if c.r == c.w || len(c.in)-c.w < inputSize/4 {
 		c.w = copy(c.in, c.in[c.r:c.w])
 		c.r = 0
 	}

@@ -1,6 +1,7 @@
 package h2
 
 import (
+	"maps"
 	"slices"
 
 	"golang.org/x/net/http2"
@@ -18,6 +19,7 @@ func (c *Conn) onSettings(f *http2.SettingsFrame) *Event {
 			return c.fail(http2.ErrCodeProtocol, "SETTINGS acknowledged that were not sent")
 		}
 		c.unacked--
+		c.endGrace()
 		return nil
 	}
 	if f.NumSettings() > 100 {
@@ -37,6 +39,24 @@ func (c *Conn) onSettings(f *http2.SettingsFrame) *Event {
 	ev := c.event(SettingsReceived, nil)
 	ev.Settings = c.settings
 	return ev
+}
+
+// endGrace makes the windows of the streams that were opened before the client
+// knew of our initial window as small as it now holds them to be; they may
+// become negative (RFC 9113 §6.9.2).
+func (c *Conn) endGrace() {
+	if !c.graced {
+		return
+	}
+	c.graced = false
+	for _, id := range slices.Sorted(maps.Keys(c.streams)) {
+		s := c.streams[id]
+		s.recvWindow -= defaultWindow - c.recvInitial
+		s.recvSize -= defaultWindow - c.recvInitial
+		if s.recv != ended {
+			c.grant(s)
+		}
+	}
 }
 
 // applySetting reports false when the connection failed.

@@ -89,6 +89,9 @@ func (c *Conn) newStream(id uint32) *stream {
 		bodyLeft:   -1,
 		sendWindow: c.sendInitial,
 	}
+	if c.graced {
+		s.recvWindow, s.recvSize = defaultWindow, defaultWindow
+	}
 	c.streams[id] = s
 	return s
 }
