@@ -32,8 +32,14 @@ type indexer struct {
 	err     error
 }
 
-// pendingMax is how many octets of summaries the indexer holds on to.
-const pendingMax = 4 << 20
+const (
+	// indexAt is how many octets of summaries are indexed without waiting for
+	// more: some seven hundred ordinary ones, past which a transaction does not
+	// get cheaper by the row.
+	indexAt = 128 << 10
+	// pendingMax is how many octets of summaries the indexer holds on to.
+	pendingMax = 2 << 20
+)
 
 func newIndexer(dir string, x *index, log *slog.Logger, at progress) *indexer {
 	return &indexer{
@@ -102,7 +108,7 @@ func (ix *indexer) urgent() bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	wanted := ix.indexed.before(ix.want) && !ix.written.before(ix.want)
-	return ix.err == nil && (wanted || len(ix.pending.buf) > pendingMax/8)
+	return ix.err == nil && (wanted || len(ix.pending.buf) > indexAt)
 }
 
 // round indexes what was written so far.

@@ -3,29 +3,55 @@ package store
 import (
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 )
 
-// retain deletes the oldest segments, with their entries, while the session is
-// larger than it may be. It runs in the indexer, after a commit; current is
-// the segment being written, which stays.
-func (s *Store) retain(x *index, current uint32) error {
+// retention deletes the oldest segments, with their entries, while the session
+// is larger than it may be. It is owned by the indexer's goroutine.
+type retention struct {
+	dir        string
+	log        *slog.Logger
+	maxBytes   int64 // less than the limit by one segment: the one that grows
+	maxEntries int64
+	newest     func() uint64 // number of the newest entry
+
+	looked uint32 // the segment that was being written when files were last looked at
+	oldest int64  // number of the oldest entry at that time
+}
+
+func newRetention(dir string, o *Options, newest func() uint64) *retention {
+	return &retention{
+		dir: dir, log: o.Log, newest: newest,
+		maxBytes: o.MaxBytes - o.segmentSize(), maxEntries: o.MaxEntries,
+	}
+}
+
+// tooMany counts entries by their numbers, which have no gaps to speak of.
+func (r *retention) tooMany() bool {
+	return r.oldest > 0 && int64(r.newest())-r.oldest+1 > r.maxEntries
+}
+
+// keep is called after each commit; current is the segment being written,
+// which stays. The files are looked at once a segment.
+func (r *retention) keep(x *index, current uint32) (err error) {
+	if r.looked == current && !r.tooMany() {
+		return nil
+	}
 	for {
-		segs, size, err := s.size()
-		if err != nil || len(segs) < 2 || segs[0] >= current {
-			return err
-		}
-		first, err := x.queryInt("SELECT min(id) FROM entry")
+		segs, size, err := sessionSize(r.dir)
 		if err != nil {
 			return err
 		}
-		// Entries are numbered without gaps, so that counting them is not needed.
-		count := int64(s.nextID.Load()) - first + 1
-		if size <= s.opt.MaxBytes && (first == 0 || count <= s.opt.MaxEntries) {
+		if r.oldest, err = x.queryInt("SELECT min(id) FROM entry"); err != nil {
+			return err
+		}
+		if len(segs) < 2 || segs[0] >= current || size <= r.maxBytes && !r.tooMany() {
+			r.looked = current
 			return nil
 		}
-		if err := s.deleteSegment(x, segs[0]); err != nil {
+		if err := r.deleteSegment(x, segs[0]); err != nil {
 			return err
 		}
 	}
@@ -33,14 +59,14 @@ func (s *Store) retain(x *index, current uint32) error {
 
 // deleteSegment removes the rows first: a crash between leaves a file without
 // rows, which the next round deletes.
-func (s *Store) deleteSegment(x *index, seg uint32) error {
+func (r *retention) deleteSegment(x *index, seg uint32) error {
 	if err := x.deleteSegment(seg); err != nil {
 		return err
 	}
-	if err := os.Remove(segmentPath(s.dir, seg)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(segmentPath(r.dir, seg)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	s.opt.Log.Info("the oldest part of the session was deleted", "segment", seg)
+	r.log.Info("the oldest part of the session was deleted", "segment", seg)
 	free, err := x.queryInt("PRAGMA freelist_count")
 	if err != nil {
 		return err
@@ -52,21 +78,25 @@ func (s *Store) deleteSegment(x *index, seg uint32) error {
 	return err
 }
 
-// size returns the segments of the session and the octets of all its files.
-func (s *Store) size() (segs []uint32, size int64, err error) {
-	segs, err = listSegments(s.dir)
+// sessionSize returns the segments of a session and the octets of all its files.
+func sessionSize(dir string) (segs []uint32, size int64, err error) {
+	segs, err = listSegments(dir)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, seg := range segs {
-		if fi, err := os.Stat(segmentPath(s.dir, seg)); err == nil {
-			size += fi.Size()
-		}
+		size += fileSize(segmentPath(dir, seg))
 	}
 	for _, name := range []string{indexName, indexName + "-wal"} {
-		if fi, err := os.Stat(filepath.Join(s.dir, name)); err == nil {
-			size += fi.Size()
-		}
+		size += fileSize(filepath.Join(dir, name))
 	}
 	return segs, size, nil
+}
+
+func fileSize(path string) int64 {
+	fi, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return fi.Size()
 }

@@ -45,7 +45,7 @@ func TestOldestGoesWhenTheSessionIsTooLarge(t *testing.T) {
 			if err := s.Sync(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			if got := onDisk(t, dir); got > limit+2<<20 {
+			if got := onDisk(t, dir); got > limit+1<<20 {
 				t.Fatalf("%d octets on disk, the limit is %d", got, limit)
 			}
 		}

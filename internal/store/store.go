@@ -92,7 +92,7 @@ func (s *Store) open() error {
 	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
 	s.indexer.moved = &s.moved
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
-	s.indexer.keep = s.retain
+	s.indexer.keep = newRetention(s.dir, &s.opt, s.nextID.Load).keep
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
 	s.writer = &writer{
 		dir: s.dir, files: s.opt.files, j: s.journal,
@@ -135,8 +135,8 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) close() error {
-	s.live.close()
 	s.interruptActive()
+	s.live.close()
 	s.amendLate()
 	close(s.stopWriter)
 	<-s.writerDone
