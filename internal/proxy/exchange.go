@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync"
 
 	"rockxy/internal/flow"
@@ -326,6 +327,21 @@ func (e *exchange) fail(err error) {
 		e.errorPage(e.fault)
 	}
 	e.stopUpload()
+	if reset != nil && reset.Side == flow.SideClient && e.whole() {
+		e.fault = nil
+	}
+}
+
+// whole reports whether the client has been sent all that the response
+// announced. Some clients (curl) reset an HTTP/2 stream then, instead of waiting
+// for the frame that ends it; nothing went wrong.
+func (e *exchange) whole() bool {
+	if !e.headOut {
+		return false
+	}
+	v, ok := e.head.Get("content-length")
+	n, err := strconv.ParseInt(string(v), 10, 64)
+	return ok && err == nil && e.x.Response.Size == n
 }
 
 func (e *exchange) asFault(err error, reset *ResetError) *flow.Fault {

@@ -98,3 +98,30 @@ func TestHTTP2ClientHTTP1Origin(t *testing.T) {
 		t.Errorf("protocols %v → %v", x.Proto, x.UpstreamProto)
 	}
 }
+
+// TestResetAfterTheWholeBody: a client that has all that Content-Length promised
+// and resets the stream, as curl does, has not failed.
+func TestResetAfterTheWholeBody(t *testing.T) {
+	testkit.NoLeaks(t)
+	ended := make(chan struct{})
+	o := testkit.NewOrigin(t, testkit.Options{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "5")
+		io.WriteString(w, "whole")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+		close(ended)
+	})})
+	r := newRig(t, func(c *Config) { c.Resolve = toLoopback }, o.CA)
+	resp, err := r.client().Get(proxied(o.Port()) + "/held-open")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(resp.Body, make([]byte, 5)); err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	<-ended
+	if x := r.book.wait(t, 1).x; x.State != flow.Complete || x.Fault != nil || x.Response.Size != 5 {
+		t.Errorf("record %+v, fault %v", x, x.Fault)
+	}
+}
