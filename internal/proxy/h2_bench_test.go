@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"sync"
-	"syscall"
 	"testing"
 
 	"rockxy/internal/flow"
@@ -89,13 +88,6 @@ func loopback(b testing.TB, secure bool) (client, server net.Conn) {
 		b.Fatal(err)
 	}
 	return tc, ts
-}
-
-// cpu returns the processor time that this process has used, in nanoseconds.
-func cpu() int64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return u.Utime.Nano() + u.Stime.Nano()
 }
 
 var benchHead = &flow.Head{

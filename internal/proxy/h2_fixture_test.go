@@ -5,18 +5,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"testing"
-
-	"golang.org/x/net/http2"
 
 	"rockxy/internal/flow"
 	"rockxy/internal/testkit"
 	"rockxy/internal/wire/h2"
 )
 
-// h2Fixture is an origin of x/net, our client side, a relay, our server side
-// and a client of x/net, joined by in-memory connections.
+// h2Fixture is an origin of net/http, our client side, a relay, our server side
+// and a client of net/http, joined by in-memory connections.
 type h2Fixture struct {
 	client *http.Client
 	server *h2Server
@@ -30,10 +29,14 @@ func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
 	shared := newH2Shared()
 
 	originEnd, ourUp := testkit.Pipe()
+	origin := &http.Server{Handler: h, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: 1000}, Protocols: new(http.Protocols)}
+	origin.Protocols.SetUnencryptedHTTP2(true)
 	originDone := make(chan struct{})
+	accept := &oneConn{conn: make(chan net.Conn, 1), closed: make(chan struct{})}
+	accept.conn <- originEnd
 	go func() {
 		defer close(originDone)
-		(&http2.Server{MaxConcurrentStreams: 1000}).ServeConn(originEnd, &http2.ServeConnOpts{Handler: h})
+		origin.Serve(accept)
 	}()
 	var err error
 	many := h2.DefaultLimits()
@@ -50,22 +53,26 @@ func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
 		defer close(serverDone)
 		f.server.Serve(context.Background())
 	}()
-	tr := &http2.Transport{
-		AllowHTTP:                  true,
-		DisableCompression:         true,
-		StrictMaxConcurrentStreams: true,
+	tr := &http.Transport{
+		DialContext:        func(context.Context, string, string) (net.Conn, error) { return clientEnd, nil },
+		DisableCompression: true,
+		HTTP2:              &http.HTTP2Config{StrictMaxConcurrentRequests: true},
+		Protocols:          new(http.Protocols),
 	}
-	cc, err := tr.NewClientConn(clientEnd)
+	tr.Protocols.SetUnencryptedHTTP2(true)
+	cc, err := tr.NewClientConn(t.Context(), "http", "origin:80")
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.client = &http.Client{Transport: cc}
 	t.Cleanup(func() {
+		clientEnd.Close()
 		cc.Close()
 		f.server.Close()
 		f.origin.Close()
 		<-serverDone
 		<-f.origin.Done()
+		origin.Close()
 		<-originDone
 		if left := shared.growth.Load(); left != h2GrowthBudget {
 			t.Errorf("budget not given back: %d of %d", left, h2GrowthBudget)
@@ -73,6 +80,24 @@ func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
 	})
 	return f
 }
+
+// oneConn is a listener with one connection.
+type oneConn struct {
+	conn   chan net.Conn
+	closed chan struct{}
+}
+
+func (l *oneConn) Accept() (net.Conn, error) {
+	select {
+	case nc := <-l.conn:
+		return nc, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *oneConn) Close() error   { close(l.closed); return nil }
+func (l *oneConn) Addr() net.Addr { return &net.TCPAddr{} }
 
 // relay is the smallest exchange driver.
 func relay(c *h2Client, d downstream) {

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -32,7 +33,7 @@ func newH2Server(nc net.Conn, cfg h2Config, onSettings func(*flow.Settings), ser
 	s := &h2Server{settings: onSettings, serve: serve}
 	s.init(nc, cfg, h2.Server)
 	s.handle = s.onEvent
-	s.lost = func(*h2stream, error) error { return &ResetError{Code: codeCancel, Side: flow.SideClient} }
+	s.lost = lostClient
 	return s
 }
 
@@ -183,6 +184,24 @@ func (s *h2Server) serveOne(d *h2down) {
 	s.m.FreeHead(d.head)
 	d.head = nil
 	s.closeIdle()
+}
+
+// lostClient says what a stream misses because its connection ended.
+func lostClient(_ *h2stream, cause error) error {
+	var ce *h2.ConnError
+	switch {
+	case errors.Is(cause, errH2Closed):
+		return &ResetError{Code: codeCancel, Side: flow.SideRockxy}
+	case errors.As(cause, &ce) && ce.Flood:
+		return &flow.Fault{
+			Code: flow.ClientFlood, Side: flow.SideClient, Cause: cause,
+			Message: "the client sent more than Rockxy puts up with: " + ce.Reason,
+			Hint:    "No ordinary client does that; look at what it is.",
+		}
+	case errors.As(cause, &ce):
+		return clientFault(&h2.StreamError{Code: ce.Code, Reason: ce.Reason})
+	}
+	return &ResetError{Code: codeCancel, Side: flow.SideClient}
 }
 
 // clientFault says what a client did wrong.

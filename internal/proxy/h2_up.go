@@ -182,6 +182,8 @@ func (c *h2Client) lostFault(s *h2stream, cause error) error {
 	var ce *h2.ConnError
 	u := s.owner.(*h2up)
 	switch {
+	case errors.Is(cause, errH2Closed):
+		return &flow.Fault{Code: flow.RockxyInterrupted, Side: flow.SideRockxy, Cause: cause, Message: "Rockxy is shutting down"}
 	case errors.As(cause, &ce):
 		return originFault(c.info.Target, &h2.StreamError{Code: ce.Code, Reason: ce.Reason})
 	case u.answered && isEOF(cause):
