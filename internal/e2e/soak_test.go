@@ -110,14 +110,14 @@ func (s *stand) soakOne(config *tls.Config, n int) error {
 	c := tls.Client(raw, config)
 	target := "/bytes/2000?soak"
 	if n%5 == 3 {
-		target = "/bytes/2000000?soak" // to be left in the middle
+		target = "/slow?n=1000&gap=2ms&soak" // to be left in the middle; small, so that the store keeps them all
 	}
 	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: localhost:%s\r\n\r\n", target, s.origin.Port()); err != nil {
 		return err
 	}
 	switch n % 5 {
 	case 3: // leave in the middle of the answer
-		_, err = io.ReadFull(c, make([]byte, 100))
+		_, err = io.ReadFull(c, make([]byte, 100)) // the head, and perhaps some of the body
 		return err
 	case 4: // say that no more requests follow
 		if err := c.CloseWrite(); err != nil {
