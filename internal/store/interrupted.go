@@ -53,6 +53,7 @@ func (s *Store) interruptActive() {
 			e.t.countActive()
 			e.t.sum.interrupt("Rockxy was stopped while it was going on")
 			e.t.sum.Ended = now()
+			s.live.changed(&e.t.sum)
 			e.t.writeLocked()
 		}
 		e.t.mu.Unlock()

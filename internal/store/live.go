@@ -21,6 +21,9 @@ type Batch struct {
 const (
 	batchEvery = 75 * time.Millisecond
 	batchMax   = 4096
+	// lastWait is how long a subscriber may take for the batch that is left when
+	// the store closes.
+	lastWait = time.Second
 )
 
 // live tells subscribers what changes. Who records never waits for them.
@@ -36,6 +39,7 @@ type Subscription struct {
 	c    chan Batch
 	l    *live
 	stop chan struct{}
+	last chan struct{} // closed when the store closes: one more batch
 	once sync.Once
 	done chan struct{}
 	wake chan struct{}
@@ -50,7 +54,7 @@ type Subscription struct {
 func (s *Store) Subscribe() *Subscription {
 	sub := &Subscription{
 		c: make(chan Batch), l: &s.live, at: map[flow.ID]int{},
-		stop: make(chan struct{}), done: make(chan struct{}), wake: make(chan struct{}, 1),
+		stop: make(chan struct{}), last: make(chan struct{}), done: make(chan struct{}), wake: make(chan struct{}, 1),
 	}
 	s.live.mu.Lock()
 	if s.live.subs == nil {
@@ -63,7 +67,8 @@ func (s *Store) Subscribe() *Subscription {
 	return sub
 }
 
-// C is closed when the subscription or the store is.
+// C is closed when the subscription or the store is; what had changed before
+// the store was closed is delivered first.
 func (sub *Subscription) C() <-chan Batch { return sub.c }
 
 // Close ends the subscription. It may be called more than once.
@@ -92,15 +97,18 @@ func (l *live) changed(s *Summary) {
 	}
 }
 
+// close ends the subscriptions after a last batch; nothing may change any more.
 func (l *live) close() {
 	l.mu.Lock()
-	var all []*Subscription
-	for sub := range l.subs {
-		all = append(all, sub)
-	}
+	all := l.subs
+	l.subs = nil
+	l.subscribers.Store(0)
 	l.mu.Unlock()
-	for _, sub := range all {
-		sub.Close()
+	for sub := range all {
+		close(sub.last)
+	}
+	for sub := range all {
+		<-sub.done
 	}
 }
 
@@ -145,19 +153,48 @@ func (sub *Subscription) run() {
 	for {
 		select {
 		case <-sub.wake:
+		case <-sub.last:
+			sub.finish()
+			return
 		case <-sub.stop:
 			return
 		}
 		timer.Reset(batchEvery)
 		select {
 		case <-timer.C:
+		case <-sub.last:
+			sub.finish()
+			return
 		case <-sub.stop:
 			return
 		}
+		b := sub.take()
 		select {
-		case sub.c <- sub.take():
+		case sub.c <- b:
+		case <-sub.last:
+			sub.deliver(b)
+			sub.finish()
+			return
 		case <-sub.stop:
 			return
 		}
+	}
+}
+
+// finish delivers what is left when the store closes.
+func (sub *Subscription) finish() {
+	if b := sub.take(); len(b.Changed) > 0 || b.Skipped > 0 {
+		sub.deliver(b)
+	}
+}
+
+// deliver gives up when the subscriber does not take b soon.
+func (sub *Subscription) deliver(b Batch) {
+	late := time.NewTimer(lastWait)
+	defer late.Stop()
+	select {
+	case sub.c <- b:
+	case <-sub.stop:
+	case <-late.C:
 	}
 }
