@@ -1,12 +1,13 @@
 package ca
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
+	"fmt"
 	"time"
 )
 
@@ -42,11 +43,17 @@ func (a *authority) issue(names []name, now time.Time) (*tls.Certificate, error)
 	if err != nil {
 		return nil, err
 	}
-	template := leafTemplate(names, now)
-	if template.NotAfter.After(a.certificate.NotAfter) {
-		template.NotAfter = a.certificate.NotAfter
+	point, err := key.PublicKey.Bytes()
+	if err != nil {
+		return nil, err
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, key.Public(), a.signer)
+	der, err := a.sign(leafContent{
+		serial:    newSerial(),
+		notBefore: now.Add(-backdated),
+		notAfter:  a.end(now),
+		names:     names,
+		point:     point,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -54,28 +61,45 @@ func (a *authority) issue(names []name, now time.Time) (*tls.Certificate, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := a.checkOnce(leaf); err != nil {
+		return nil, err
+	}
 	return &tls.Certificate{Certificate: append([][]byte{der}, a.chain...), PrivateKey: key, Leaf: leaf}, nil
 }
 
-func leafTemplate(names []name, now time.Time) *x509.Certificate {
-	t := &x509.Certificate{
-		SerialNumber:          newSerial(),
-		NotBefore:             now.Add(-backdated),
-		NotAfter:              now.Add(leafLifetime - backdated),
-		SignatureAlgorithm:    x509.ECDSAWithSHA256,
-		KeyUsage:              x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		BasicConstraintsValid: true,
+// end is when a leaf issued now ends: never after the authority itself.
+func (a *authority) end(now time.Time) time.Time {
+	end := now.Add(leafLifetime - backdated)
+	if end.After(a.certificate.NotAfter) {
+		return a.certificate.NotAfter
 	}
-	if cn := names[0].text; len(cn) <= 64 { // ub-common-name, RFC 5280 appendix A.1
-		t.Subject = pkix.Name{CommonName: cn}
+	return end
+}
+
+// sign returns the DER of the certificate for c.
+func (a *authority) sign(c leafContent) ([]byte, error) {
+	tbs, err := a.tbsCertificate(c)
+	if err != nil {
+		return nil, err
 	}
-	for _, n := range names {
-		if n.addr.IsValid() {
-			t.IPAddresses = append(t.IPAddresses, n.addr.AsSlice())
-		} else {
-			t.DNSNames = append(t.DNSNames, n.text)
-		}
+	signature, err := crypto.SignMessage(a.signer, rand.Reader, tbs, crypto.SHA256)
+	if err != nil {
+		return nil, err
 	}
-	return t
+	return certificateOf(tbs, signature)
+}
+
+// checkOnce verifies the signature of leaf, until one was good. A signer that
+// does not match the certificate, or a keeper that signs wrongly, is so found
+// with the first leaf; verifying each one would double what a leaf costs, and
+// every client does it anyway.
+func (a *authority) checkOnce(leaf *x509.Certificate) error {
+	if a.checked.Load() {
+		return nil
+	}
+	if err := leaf.CheckSignatureFrom(a.certificate); err != nil {
+		return fmt.Errorf("the root's key does not sign as its certificate demands: %w", err)
+	}
+	a.checked.Store(true)
+	return nil
 }

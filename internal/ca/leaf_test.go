@@ -87,8 +87,8 @@ func TestLeafRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cert.Certificate) != 1 {
-		t.Errorf("the chain has %d certificates, want the leaf alone", len(cert.Certificate))
+	if len(cert.Certificate) != 2 || !bytes.Equal(cert.Certificate[1], root.Certificate().Raw) {
+		t.Errorf("the chain has %d certificates, want the leaf and the root", len(cert.Certificate))
 	}
 	if cert.Leaf == nil || !cert.Leaf.Equal(leaf) {
 		t.Error("Leaf is not the parsed certificate")

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -47,15 +48,18 @@ func (o Owner) String() string {
 type Root struct {
 	certificate *x509.Certificate
 	custody     Custody
-	issuing     authority
+	issuing     *authority
 }
 
-// authority signs leaves. Today it is the root itself, with nothing to send
-// along; a root whose keeper signs slowly can put one of its own in between.
+// authority signs leaves. Today it is the root itself; a root whose keeper signs
+// slowly can put one of its own in between. The root is sent along, although TLS
+// lets it be left out: Chromium's --ignore-certificate-errors-spki-list, by which
+// one throw-away profile trusts it, looks at the chain as presented.
 type authority struct {
 	certificate *x509.Certificate
 	signer      crypto.Signer
-	chain       [][]byte // DER of what a server sends after the leaf
+	chain       [][]byte    // DER of what a server sends after the leaf
+	checked     atomic.Bool // a leaf's signature has been verified
 }
 
 // Create makes a new root: a key inside keeper, and a certificate for it that
@@ -74,7 +78,7 @@ func Create(keeper Keeper, owner Owner, now time.Time) (*Root, error) {
 	return &Root{
 		certificate: certificate,
 		custody:     keeper.Custody(),
-		issuing:     authority{certificate: certificate, signer: signer},
+		issuing:     &authority{certificate: certificate, signer: signer, chain: [][]byte{certificate.Raw}},
 	}, nil
 }
 
