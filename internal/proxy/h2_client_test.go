@@ -53,19 +53,23 @@ func request(t testing.TB, c *h2Client, end bool) *h2up {
 	return u
 }
 
-func TestH2ClientErrors(t *testing.T) {
-	head := "HEADERS 1 end :method=GET :authority=a.test :scheme=https :path=/"
-	fault := func(t *testing.T, err error, code string) {
-		t.Helper()
-		var f *flow.Fault
-		if !errors.As(err, &f) || f.Code != code || f.Side != flow.SideOrigin {
-			t.Errorf("got %v, want a fault %s", err, code)
-		}
+// rawHead is what the origin sees of request.
+const rawHead = "HEADERS 1 end :method=GET :authority=a.test :scheme=https :path=/"
+
+// wantFault checks that err is a fault of the origin with the code.
+func wantFault(t *testing.T, err error, code string) {
+	t.Helper()
+	var f *flow.Fault
+	if !errors.As(err, &f) || f.Code != code || f.Side != flow.SideOrigin {
+		t.Errorf("got %v, want a fault %s", err, code)
 	}
+}
+
+func TestH2OriginThatDidNotProcess(t *testing.T) {
 	bubble(t, "refused", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		u := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		o.fr.WriteRSTStream(1, http2.ErrCodeRefusedStream)
 		_, _, err := u.ReadHead()
 		var r *ResetError
@@ -83,7 +87,7 @@ func TestH2ClientErrors(t *testing.T) {
 		c.OnGone(func() { close(gone) })
 		a, b := request(t, c, true), request(t, c, true)
 		waiting := open(t, c)
-		o.want(head, strings.Replace(head, "1", "3", 1))
+		o.want(rawHead, strings.Replace(rawHead, "1", "3", 1))
 		o.fr.WriteGoAway(1, http2.ErrCodeNo, nil)
 		if _, _, err := b.ReadHead(); err == nil || !b.Refused() {
 			t.Errorf("got %v, refused %v", err, b.Refused())
@@ -104,17 +108,20 @@ func TestH2ClientErrors(t *testing.T) {
 		waiting.Release()
 		o.want("end") // nothing is left to do
 	})
+}
+
+func TestH2OriginThatGoesAway(t *testing.T) {
 	bubble(t, "closed before an answer", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		a := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		o.headers(1, true, ":status", "200")
 		a.ReadHead()
 		a.Release()
 		u := request(t, c, true)
 		o.nc.CloseWrite()
 		_, _, err := u.ReadHead()
-		fault(t, err, flow.UpstreamClosed)
+		wantFault(t, err, flow.UpstreamClosed)
 		if !u.Unprocessed() || u.Refused() {
 			t.Error("it may be sent again, if idempotent")
 		}
@@ -123,16 +130,16 @@ func TestH2ClientErrors(t *testing.T) {
 	bubble(t, "reset before an answer", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		u := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		o.nc.Reset()
 		_, _, err := u.ReadHead()
-		fault(t, err, flow.UpstreamReset)
+		wantFault(t, err, flow.UpstreamReset)
 		u.Release()
 	})
 	bubble(t, "closed in the body", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		u := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		o.headers(1, false, ":status", "200")
 		o.fr.WriteData(1, false, []byte("part"))
 		o.nc.CloseWrite()
@@ -141,16 +148,19 @@ func TestH2ClientErrors(t *testing.T) {
 			t.Errorf("got %q, %v", p.Data, err)
 		}
 		_, err := u.ReadPiece()
-		fault(t, err, flow.UpstreamTruncated)
+		wantFault(t, err, flow.UpstreamTruncated)
 		u.Release()
 	})
+}
+
+func TestH2OriginThatBreaksTheRules(t *testing.T) {
 	bubble(t, "malformed head", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		u := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		o.headers(1, false, ":status", "200", "Bad", "x")
 		h, _, err := u.ReadHead()
-		fault(t, err, flow.UpstreamProtocol)
+		wantFault(t, err, flow.UpstreamProtocol)
 		if h == nil || h.Status != 200 {
 			t.Errorf("the head is to be shown: %+v", h)
 		}
@@ -160,19 +170,19 @@ func TestH2ClientErrors(t *testing.T) {
 	bubble(t, "a broken connection", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		u := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		o.fr.WriteData(0, false, nil)
 		o.fr.AllowIllegalWrites = true
 		o.fr.WriteRawFrame(http2.FrameData, 0, 0, []byte("x"))
 		_, _, err := u.ReadHead()
-		fault(t, err, flow.UpstreamProtocol)
+		wantFault(t, err, flow.UpstreamProtocol)
 		o.want("GOAWAY 0 PROTOCOL_ERROR", "end")
 		u.Release()
 	})
 	bubble(t, "endless interim responses", func(t *testing.T) {
 		c, o := newRawOrigin(t, h2Config{})
 		u := request(t, c, true)
-		o.want(head)
+		o.want(rawHead)
 		for range 100 {
 			o.headers(1, false, ":status", "103")
 		}
@@ -183,7 +193,7 @@ func TestH2ClientErrors(t *testing.T) {
 			}
 		}
 		_, _, err := u.ReadHead()
-		fault(t, err, flow.UpstreamProtocol)
+		wantFault(t, err, flow.UpstreamProtocol)
 		u.Release()
 	})
 }

@@ -29,15 +29,7 @@ func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
 	shared := newH2Shared()
 
 	originEnd, ourUp := testkit.Pipe()
-	origin := &http.Server{Handler: h, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: 1000}, Protocols: new(http.Protocols)}
-	origin.Protocols.SetUnencryptedHTTP2(true)
-	originDone := make(chan struct{})
-	accept := &oneConn{conn: make(chan net.Conn, 1), closed: make(chan struct{})}
-	accept.conn <- originEnd
-	go func() {
-		defer close(originDone)
-		origin.Serve(accept)
-	}()
+	stopOrigin := serveOrigin(originEnd, h)
 	var err error
 	many := h2.DefaultLimits()
 	many.Streams = 1000 // there is no pool that would make another connection
@@ -72,13 +64,29 @@ func newH2Fixture(t testing.TB, h http.Handler) *h2Fixture {
 		f.origin.Close()
 		<-serverDone
 		<-f.origin.Done()
-		origin.Close()
-		<-originDone
+		stopOrigin()
 		if left := shared.growth.Load(); left != h2GrowthBudget {
 			t.Errorf("budget not given back: %d of %d", left, h2GrowthBudget)
 		}
 	})
 	return f
+}
+
+// serveOrigin serves one connection with net/http until stop is called.
+func serveOrigin(nc net.Conn, h http.Handler) (stop func()) {
+	s := &http.Server{Handler: h, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: 1000}, Protocols: new(http.Protocols)}
+	s.Protocols.SetUnencryptedHTTP2(true)
+	done := make(chan struct{})
+	accept := &oneConn{conn: make(chan net.Conn, 1), closed: make(chan struct{})}
+	accept.conn <- nc
+	go func() {
+		defer close(done)
+		s.Serve(accept)
+	}()
+	return func() {
+		s.Close()
+		<-done
+	}
 }
 
 // oneConn is a listener with one connection.
@@ -132,33 +140,32 @@ func relay(c *h2Client, d downstream) {
 	} else {
 		close(sent)
 	}
-	for {
-		h, end, err := up.ReadHead()
-		if err != nil {
-			fail(err)
-			return
-		}
-		if err := d.WriteHead(h, end); err != nil {
-			up.Abort(codeCancel)
-			return
-		}
-		if end {
-			return
-		}
-		if h.Status >= 200 {
-			break
-		}
-	}
-	if !up.(*h2up).Buffered() {
-		d.(*h2down).Flush()
-	}
-	if err := pump(up.ReadPiece, d.WritePiece); err != nil {
+	if err := relayResponse(up.(*h2up), d); err != nil {
 		fail(err)
 		up.Abort(codeCancel)
 	}
 	if !up.(*h2up).Stays() {
 		d.Abort(codeNone)
 	}
+}
+
+func relayResponse(up *h2up, d downstream) error {
+	for {
+		h, end, err := up.ReadHead()
+		if err != nil {
+			return err
+		}
+		if err := d.WriteHead(h, end); err != nil || end {
+			return err
+		}
+		if h.Status >= 200 {
+			break
+		}
+	}
+	if !up.Buffered() {
+		d.(*h2down).Flush()
+	}
+	return pump(up.ReadPiece, d.WritePiece)
 }
 
 func pump(read func() (Piece, error), write func(Piece) error) error {

@@ -53,7 +53,7 @@ func TestH2LargeBodiesBothWays(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 4 {
 		wg.Go(func() {
-			body := bytes.Repeat([]byte{byte(i), 1, 2, 3, 5, 7, 11}, 3_000_000)
+			body := bytes.Repeat([]byte{byte(i), 1, 2, 3, 5, 7, 11}, 700_000)
 			resp, err := f.client.Post("http://origin/", "", bytes.NewReader(body))
 			if err != nil {
 				t.Error(err)

@@ -73,7 +73,10 @@ func TestH2ServerShutdown(t *testing.T) {
 		p.want("GOAWAY 1 NO_ERROR", "HEADERS 1 :status=200 content-length=0", "DATA 1 end ", "end")
 		<-ended
 	})
-	bubble(t, "with the context", func(t *testing.T) {
+}
+
+func TestH2ServerEndsWithItsContext(t *testing.T) {
+	bubble(t, "", func(t *testing.T) {
 		far, near := testkit.Pipe()
 		ctx, cancel := context.WithCancel(context.Background())
 		told := make(chan *flow.Settings, 1)

@@ -17,16 +17,7 @@ func (c *h2conn) writeLoop() {
 	var spare []byte
 	c.mu.Lock()
 	for {
-		for !c.flush && !c.finish {
-			c.rest(&spare)
-			c.wake.Wait()
-		}
-		if c.m.Pending() < h2OutputHigh/4 && len(c.live) > 1 && !c.finish {
-			// Let the others that can run have their turn first.
-			c.mu.Unlock()
-			runtime.Gosched()
-			c.mu.Lock()
-		}
+		c.awaitOutput(&spare)
 		c.flush = false
 		c.pump()
 		if c.m.Pending() == 0 {
@@ -70,6 +61,20 @@ func halfClose(nc net.Conn) {
 		return
 	}
 	nc.Close()
+}
+
+// awaitOutput waits until there is something to do.
+func (c *h2conn) awaitOutput(spare *[]byte) {
+	for !c.flush && !c.finish {
+		c.rest(spare)
+		c.wake.Wait()
+	}
+	if c.m.Pending() < h2OutputHigh/4 && len(c.live) > 1 && !c.finish {
+		// Let the others that can run have their turn first.
+		c.mu.Unlock()
+		runtime.Gosched()
+		c.mu.Lock()
+	}
 }
 
 // rest gives the buffers back while the connection is idle.

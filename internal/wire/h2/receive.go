@@ -95,14 +95,8 @@ func (c *Conn) onData(fh http2.FrameHeader, p []byte) *Event {
 		return c.fail(http2.ErrCodeFlowControl, "DATA exceeds the connection's window")
 	}
 	c.recvWindow -= size
-	if fh.Flags.Has(http2.FlagDataPadded) {
-		if size == 0 {
-			return c.fail(http2.ErrCodeFrameSize, "padded DATA without a pad length")
-		}
-		if int(p[0]) >= size {
-			return c.fail(http2.ErrCodeProtocol, "padding exceeds the frame")
-		}
-		p = p[1 : size-int(p[0])]
+	if p = c.unpad(fh, p); c.err != nil {
+		return nil
 	}
 	end := fh.Flags.Has(http2.FlagDataEndStream)
 	if len(p) > 0 {
@@ -133,6 +127,21 @@ func (c *Conn) onData(fh http2.FrameHeader, p []byte) *Event {
 		c.settle(s)
 	}
 	return ev
+}
+
+// unpad returns the payload of a DATA frame without its padding.
+func (c *Conn) unpad(fh http2.FrameHeader, p []byte) []byte {
+	switch {
+	case !fh.Flags.Has(http2.FlagDataPadded):
+		return p
+	case len(p) == 0:
+		c.fail(http2.ErrCodeFrameSize, "padded DATA without a pad length")
+		return nil
+	case int(p[0]) >= len(p):
+		c.fail(http2.ErrCodeProtocol, "padding exceeds the frame")
+		return nil
+	}
+	return p[1 : len(p)-int(p[0])]
 }
 
 // checkData returns the failure of the stream if the frame is not permitted.
