@@ -2,6 +2,7 @@ package ca
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/tls"
@@ -156,6 +157,24 @@ func TestLeafEndsWithItsRoot(t *testing.T) {
 		}
 		if !cert.Leaf.NotAfter.Equal(root.Certificate().NotAfter) {
 			t.Errorf("ends %v, its root %v", cert.Leaf.NotAfter, root.Certificate().NotAfter)
+		}
+	}
+}
+
+// TestFirstLeafIsChecked: a signer that is not the one of the certificate is
+// noticed, and the next leaf is checked again.
+func TestFirstLeafIsChecked(t *testing.T) {
+	root := newRoot(t, noon)
+	good, other := root.issuing.signer, newRoot(t, noon).issuing.signer
+	issuer := NewIssuer(root, IssuerConfig{Now: func() time.Time { return noon }})
+	for _, c := range []struct {
+		signer crypto.Signer
+		ok     bool
+	}{{other, false}, {other, false}, {good, true}, {good, true}} {
+		root.issuing.signer = c.signer
+		cert, err := issuer.Leaf([]string{"api.example.com"})
+		if (err == nil) != c.ok || (cert != nil) != c.ok {
+			t.Fatalf("leaf %v, error %v; want success %v", cert != nil, err, c.ok)
 		}
 	}
 }
