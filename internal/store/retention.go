@@ -51,22 +51,33 @@ func (r *retention) keep(x *index, current uint32) (err error) {
 			r.looked = current
 			return nil
 		}
-		if err := r.deleteSegment(x, segs[0]); err != nil {
+		gone, err := r.deleteSegment(x, segs[0])
+		if err != nil {
 			return err
+		}
+		if !gone { // somebody reads it, on Windows; again with the next segment
+			r.looked = current
+			return nil
 		}
 	}
 }
 
 // deleteSegment removes the rows first: a crash between leaves a file without
-// rows, which the next round deletes.
-func (r *retention) deleteSegment(x *index, seg uint32) error {
+// rows, which the next round deletes. An error is the index's.
+func (r *retention) deleteSegment(x *index, seg uint32) (gone bool, err error) {
 	if err := x.deleteSegment(seg); err != nil {
-		return err
+		return false, err
 	}
 	if err := os.Remove(segmentPath(r.dir, seg)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		r.log.Warn("the oldest part of the session cannot be deleted", "segment", seg, "error", err)
+		return false, nil
 	}
 	r.log.Info("the oldest part of the session was deleted", "segment", seg)
+	return true, r.shrink(x)
+}
+
+// shrink gives pages of the index back to the file system when many are unused.
+func (r *retention) shrink(x *index) error {
 	free, err := x.queryInt("PRAGMA freelist_count")
 	if err != nil {
 		return err

@@ -140,6 +140,7 @@ func (s *Store) close() error {
 	s.amendLate()
 	close(s.stopWriter)
 	<-s.writerDone
+	s.journal.setPaused(true) // who records after all is not to wait for ever
 	close(s.stopSyncer)
 	<-s.syncerDone
 	close(s.stopIndexer)
