@@ -40,10 +40,16 @@ func (e *HandshakeError) Describe(f *flow.HandshakeFailure) {
 
 func newHandshakeError(err error, w *wire) *HandshakeError {
 	e := &HandshakeError{Alert: AlertOf(err), Moment: MomentClientHello, Err: err}
-	if w.wrote {
+	if w.answered {
 		e.Moment = MomentCertificate
 	}
 	end := endingOf(err)
+	if e.Alert < 0 && end == endedOtherwise && w.refusal.sent {
+		// A TLS 1.3 client that has not switched to its handshake keys yet, as
+		// OpenSSL until it has accepted the certificate, sends its alert in the
+		// clear. crypto/tls tries to decrypt it and objects.
+		e.Alert = int(w.refusal.alert)
+	}
 	e.Reset, e.EOF, e.Timeout = end == endedReset, end == endedEOF, end == endedTimeout
 	switch {
 	case e.Alert >= 0:

@@ -141,7 +141,7 @@ func TestClientWithOldVersions(t *testing.T) {
 	s, _ := intercepting(t)
 	_, got, _ := visit(t, s, mitm.Params{Names: []string{host}},
 		&tls.Config{ServerName: host, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11})
-	wantFailure(t, got.err, flow.VerdictProtocol, flow.ClientProtocol, -1, mitm.MomentCertificate)
+	wantFailure(t, got.err, flow.VerdictProtocol, flow.ClientProtocol, -1, mitm.MomentClientHello)
 }
 
 func TestClientThatStalls(t *testing.T) {
@@ -157,4 +157,42 @@ func TestClientThatStalls(t *testing.T) {
 		}
 		far.Close()
 	})
+}
+
+// TestClientAlertsInTheClear is an OpenSSL client without the root, over
+// TLS 1.3: it has not switched to its handshake keys when it has seen the
+// certificate, so that crypto/tls cannot read its alert.
+func TestClientAlertsInTheClear(t *testing.T) {
+	s, _ := intercepting(t)
+	const changeCipherSpec = "\x14\x03\x03\x00\x01\x01"
+	for _, c := range []struct {
+		name    string
+		says    string // after our flight
+		verdict flow.Verdict
+		code    string
+		alert   int
+	}{
+		{"unknown CA", "\x15\x03\x03\x00\x02\x02\x30", flow.VerdictUntrusted, flow.ClientRefusedLeaf, 48},
+		{"bad certificate", "\x15\x03\x03\x00\x02\x02\x2a", flow.VerdictUnsure, flow.ClientRefusedLeaf, 42},
+		{"expired", "\x15\x03\x03\x00\x02\x02\x2d", flow.VerdictUnsure, flow.ClientRefusedLeaf, 45},
+		{"internal error", "\x15\x03\x03\x00\x02\x02\x50", flow.VerdictUnsure, flow.ClientProtocol, 80},
+		{"decode error", "\x15\x03\x03\x00\x02\x02\x32", flow.VerdictProtocol, flow.ClientProtocol, 50},
+		{"user cancelled, and closed", "\x15\x03\x03\x00\x02\x01\x5a\x15\x03\x03\x00\x02\x01\x00", flow.VerdictNetwork, flow.ClientClosed, 90},
+		{"behind a change of cipher", changeCipherSpec + "\x15\x03\x03\x00\x02\x02\x30", flow.VerdictUntrusted, flow.ClientRefusedLeaf, 48},
+		{"not in the clear", "\x17\x03\x03\x00\x1712345678901234567890123", flow.VerdictProtocol, flow.ClientProtocol, -1},
+		{"like an alert, in a record", "\x17\x03\x03\x00\x17\x15\x03\x03\x00\x02\x02\x30\x15\x03\x03\x00\x02\x02\x30\x15\x03\x03\x00\x02\x02\x30\x15\x03",
+			flow.VerdictProtocol, flow.ClientProtocol, -1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			near, far := testkit.Pipe()
+			defer near.Close()
+			go func() {
+				near.Write(hello(t, &tls.Config{ServerName: host}))
+				near.Read(make([]byte, 16<<10))
+				io.WriteString(near, c.says)
+			}()
+			_, _, err := s.Handshake(t.Context(), far, mitm.Params{Names: []string{host}})
+			wantFailure(t, err, c.verdict, c.code, c.alert, mitm.MomentCertificate)
+		})
+	}
 }

@@ -92,6 +92,7 @@ func (s *Server) Handshake(ctx context.Context, nc net.Conn, p Params) (*tls.Con
 	if err != nil {
 		return nil, record, newHandshakeError(err, w)
 	}
+	w.settled = true
 	return c, record, nil
 }
 

@@ -77,7 +77,7 @@ func TestServerShowsTheLeaf(t *testing.T) {
 			t.Errorf("the client has %q over %s", state.NegotiatedProtocol, tls.VersionName(state.Version))
 		}
 		leaf := state.PeerCertificates[0]
-		if len(state.PeerCertificates) != 1 || leaf.DNSNames[0] != host || leaf.DNSNames[1] != "*.example.com" {
+		if len(state.PeerCertificates) != 2 || leaf.DNSNames[0] != host || leaf.DNSNames[1] != "*.example.com" {
 			t.Errorf("the client saw %d certificates, the first for %q", len(state.PeerCertificates), leaf.DNSNames)
 		}
 		want := flow.TLS{

@@ -78,6 +78,7 @@ func (u *Upstream) Handshake(ctx context.Context, nc net.Conn, want Want) (*tls.
 	if err != nil {
 		return nil, record, u.fault(ctx, err, w, want)
 	}
+	w.settled = true
 	record.Verified = true
 	return c, record, nil
 }

@@ -41,8 +41,8 @@ func TestWireNotes(t *testing.T) {
 			if w.serverHelloVersion() != c.version || w.looksLikeHTTP() != c.http {
 				t.Errorf("%q in steps of %d: version %x, HTTP %v", c.in, step, w.serverHelloVersion(), w.looksLikeHTTP())
 			}
-			if w.wrote {
-				t.Error("notes a write that was none")
+			if w.answered {
+				t.Error("notes an answer that was none")
 			}
 			if w.NetConn() != near {
 				t.Error("is not over the connection that it was given")
