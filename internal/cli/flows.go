@@ -85,7 +85,9 @@ func nothing(filter string) string {
 
 func (c *flowsCommand) print(w *bufio.Writer, f *api.Flow) error {
 	if c.json {
-		return json.NewEncoder(w).Encode(f)
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(f)
 	}
 	width, _ := c.out.size()
 	_, err := fmt.Fprintln(w, render.List{Style: c.out.Style, Width: width, IDs: true}.Row(f, time.Now()))

@@ -22,12 +22,14 @@ func Bytes(n int64) string {
 	return digits(v) + " " + unit
 }
 
-// Duration writes a time with three digits or less: "0.4 ms", "12 ms",
+// Duration writes a time with three digits or less: "42 µs", "0.4 ms", "12 ms",
 // "1.5 s", "2m03s", "5h07m".
 func Duration(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "?"
+	case d < 99500*time.Nanosecond:
+		return digits(float64(d)/float64(time.Microsecond)) + " µs"
 	case d < 999500*time.Microsecond:
 		return digits(float64(d)/float64(time.Millisecond)) + " ms"
 	case d < 100*time.Second:
