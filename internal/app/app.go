@@ -172,6 +172,7 @@ func (a *App) Run(ctx context.Context) error {
 	if a.socket != nil {
 		serve("the control socket", func() error { return a.control.Serve(a.socket) })
 	}
+	a.startGivingBack(ctx)
 	if err := a.ready.write(a.cfg.ReadyFile); err != nil {
 		cancel(err)
 	}

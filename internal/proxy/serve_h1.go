@@ -91,6 +91,7 @@ func (c *clientConn) forwardRoute(h *flow.Head) (*route, *flow.Fault) {
 // newExchange opens the record of a request whose head has been read.
 func (c *clientConn) newExchange(d downstream, rt *route, stream uint32, started flow.Nanos) *exchange {
 	h := d.Head()
+	c.s.activity.Add(1)
 	x := &flow.Exchange{Client: c.info, Stream: stream, Proto: h.Proto, Scheme: rt.scheme, State: flow.Active, Verdict: flow.VerdictIntercept}
 	x.Method = methodName(h.Method)
 	x.Timing.Started, x.Timing.RequestHead = started, c.s.clock.now()

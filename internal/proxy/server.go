@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rockxy/internal/flow"
@@ -58,6 +59,8 @@ type Server struct {
 	conns     map[*clientConn]struct{}
 	draining  bool
 
+	activity atomic.Uint64 // connections accepted and exchanges begun
+
 	wg sync.WaitGroup // client connections and the sweeper
 }
 
@@ -84,6 +87,10 @@ func New(cfg Config) *Server {
 	go s.sweeper()
 	return s
 }
+
+// Activity counts connections accepted and exchanges begun: while it stands
+// still, little is going on.
+func (s *Server) Activity() uint64 { return s.activity.Load() }
 
 // ErrClosed is returned by Serve after Shutdown or Close.
 var ErrClosed = errors.New("proxy: server closed")
@@ -144,6 +151,7 @@ func (s *Server) track(nc net.Conn) *clientConn {
 		return nil
 	}
 	s.conns[c] = struct{}{}
+	s.activity.Add(1)
 	s.wg.Add(1)
 	return c
 }
