@@ -4,7 +4,7 @@ import "time"
 
 const (
 	// share is the part of one core that the worker may use: one in share.
-	share = 25
+	share = 100
 	// burst is how much work is done at once after a rest. It covers one look
 	// at every process of a busy machine, so that a program that is gone again
 	// in a moment is found.
