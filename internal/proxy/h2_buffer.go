@@ -1,8 +1,8 @@
 package proxy
 
 // h2ChunkSizes are the sizes of the chunks that DATA waits in: for small
-// messages, for the first frame of a large one, and for the others.
-var h2ChunkSizes = [...]int{2 << 10, 16 << 10, h2PieceMax}
+// messages, for a window that could not grow, and for bulk.
+var h2ChunkSizes = [...]int{2 << 10, h2FirstWindow, h2PieceMax}
 
 // h2PieceMax is the largest Piece that ReadPiece returns.
 const h2PieceMax = 32 << 10
@@ -44,12 +44,9 @@ func (b *h2body) add(sh *h2Shared, p []byte) {
 		p = p[n:]
 	}
 	for len(p) > 0 {
-		class := 0
-		switch {
-		case b.last != nil:
-			class = 2
-		case len(p) > h2ChunkSizes[0]:
-			class = 1
+		class := len(h2ChunkSizes) - 1
+		for b.last == nil && class > 0 && len(p) <= h2ChunkSizes[class-1] {
+			class--
 		}
 		k := sh.chunk(class)
 		if b.last == nil {

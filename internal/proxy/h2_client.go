@@ -122,7 +122,7 @@ func (c *h2Client) Open(context.Context) (upstream, error) {
 	c.reserved++
 	c.carried++
 	u := &h2up{client: c, reused: c.carried > 1}
-	u.h2stream.init(&c.h2conn, 0)
+	u.h2stream.init(&c.h2conn, 0, h2FirstWindow)
 	u.owner = u
 	return u, nil
 }

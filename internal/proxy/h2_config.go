@@ -25,16 +25,18 @@ type h2Config struct {
 }
 
 const (
-	// Every stream has a receive window of h2FirstWindow. A response is given
-	// up to h2OpenWindow at once, so that a distant origin need not wait for us,
-	// and the window of a stream whose reader keeps up doubles up to
-	// h2LastWindow. What is above h2FirstWindow is taken from a budget that all
-	// connections share, so that many streams that nobody reads cost little.
-	h2FirstWindow = 16 << 10
-	h2OpenWindow  = 1 << 20
-	h2LastWindow  = 4 << 20
+	// Every stream has a receive window of its own: h2RequestWindow, a whole
+	// frame, or h2FirstWindow for responses. A response is given up to
+	// h2OpenWindow at once, so that a distant origin need not wait for us, and
+	// the window of a stream whose reader keeps up doubles up to h2LastWindow.
+	// What is added is taken from a budget that all connections share, so that
+	// many streams that nobody reads cost little.
+	h2RequestWindow = 16 << 10
+	h2FirstWindow   = 8 << 10
+	h2OpenWindow    = 256 << 10
+	h2LastWindow    = 4 << 20
 
-	h2GrowthBudget = 96 << 20
+	h2GrowthBudget = 48 << 20
 
 	// h2ProtocolWindow is what a client may send on a stream that it opens before
 	// it knows better.
@@ -110,11 +112,12 @@ func (cfg h2Config) withDefaults() h2Config {
 func (cfg *h2Config) wire(role h2.Role) h2.Config {
 	ours := []flow.Setting{
 		{ID: uint16(http2.SettingMaxConcurrentStreams), Value: uint32(cfg.Limits.Streams)},
-		{ID: uint16(http2.SettingInitialWindowSize), Value: h2FirstWindow},
+		{ID: uint16(http2.SettingInitialWindowSize), Value: h2RequestWindow},
 		{ID: uint16(http2.SettingMaxHeaderListSize), Value: uint32(cfg.Limits.HeadBytes)},
 	}
 	if role == h2.Client {
 		ours[0] = flow.Setting{ID: uint16(http2.SettingEnablePush), Value: 0}
+		ours[1].Value = h2FirstWindow
 	}
 	return h2.Config{
 		Role:     role,

@@ -153,7 +153,7 @@ func (s *h2Server) onRequest(ev *h2.Event) {
 		return
 	}
 	d := &h2down{head: ev.Head}
-	d.h2stream.init(&s.h2conn, ev.Stream)
+	d.h2stream.init(&s.h2conn, ev.Stream, h2RequestWindow)
 	d.owner = d
 	d.ended = ev.End
 	d.hasBody = !ev.End

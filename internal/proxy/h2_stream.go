@@ -37,9 +37,9 @@ type h2stream struct {
 	owner interface{ abandoned(err error) }
 }
 
-func (s *h2stream) init(c *h2conn, id uint32) {
-	s.c, s.id = c, id
-	s.window = h2FirstWindow
+// init prepares the stream; window is its receive window to begin with.
+func (s *h2stream) init(c *h2conn, id uint32, window int) {
+	s.c, s.id, s.window = c, id, window
 	s.rcond.L, s.wcond.L = &c.mu, &c.mu
 }
 

@@ -102,9 +102,9 @@ func TestH2MemoryIsBounded(t *testing.T) {
 			defer u.Release()
 			id := uint32(2*i + 1)
 			o.headers(id, false, ":status", "200")
-			f := &h2flood{window: 65535, conn: 1 << 30}
-			if i > 0 {
-				f.window = h2FirstWindow
+			f := &h2flood{window: h2FirstWindow, conn: 1 << 30}
+			if i == 0 {
+				f.window = 65535 // its SETTINGS are still to come
 			}
 			o.windows(id, f)
 			f.send(o, id, 10<<20)
@@ -142,7 +142,7 @@ func TestH2WindowGrows(t *testing.T) {
 		if largest < h2LastWindow-h2LastWindow/2 || largest > h2LastWindow {
 			t.Errorf("the window grew to %d", largest)
 		}
-		if used := h2GrowthBudget - s.shared.growth.Load(); used != h2LastWindow-h2FirstWindow {
+		if used := h2GrowthBudget - s.shared.growth.Load(); used != h2LastWindow-h2RequestWindow {
 			t.Errorf("%d octets of the budget are taken", used)
 		}
 		far.Close()
