@@ -50,7 +50,7 @@ func (l List) Row(f *api.Flow, now time.Time) string {
 	used := l.fixed()
 	end := l.end(f, now)
 	if f.Fault != nil {
-		return strings.Join(append(cols, l.failed(f, used)), " ")
+		return strings.TrimRight(strings.Join(append(cols, l.failed(f, used)), " "), " ")
 	}
 	url, room := Safe(f.URL), plainURLCells
 	if l.Width > 0 {
