@@ -3,6 +3,7 @@ package proxy
 import (
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -222,6 +223,12 @@ func (q *h2queue) pop() *h2stream {
 		q.items, q.head = q.items[:n], 0
 	}
 	return s
+}
+
+// remove takes a stream out of the queue.
+func (q *h2queue) remove(s *h2stream) {
+	i := slices.Index(q.items, s)
+	q.items = slices.Delete(q.items, i, i+1)
 }
 
 // settingsOf copies the peer's settings out of an event.

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"slices"
 	"sync"
 
 	"rockxy/internal/flow"
@@ -250,6 +251,13 @@ func (s *h2stream) drop() {
 	}
 	c.m.FreeHead(s.trailers)
 	s.trailers = nil
+	if s.queued {
+		c.ready.remove(s)
+	}
+	if s.starved {
+		i := slices.Index(c.starved, s)
+		c.starved = slices.Delete(c.starved, i, i+1)
+	}
 	delete(c.live, s.id)
 	c.flushOut()
 }
