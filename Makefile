@@ -10,7 +10,6 @@ export CGO_ENABLED := 0
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 FUZZTIME  ?= 20s
 BENCHTIME ?= 1s
-VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 NODE_TESTS := internal/e2e/testdata/node
 
 .PHONY: help
@@ -19,7 +18,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## one static binary: bin/rockxy
-	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/rockxy ./cmd/rockxy
+	go build -trimpath -ldflags "-s -w" -o bin/rockxy ./cmd/rockxy
 
 .PHONY: test
 test: bin/grpcurl bin/h2spec node-clients ## all tests, real clients included where they are installed
@@ -73,7 +72,7 @@ bin/staticcheck: TOOL = honnef.co/go/tools/cmd/staticcheck
 bin/h2spec: TOOL = github.com/summerwind/h2spec/cmd/h2spec
 bin/grpcurl: TOOL = github.com/fullstorydev/grpcurl/cmd/grpcurl
 $(TOOLS): tools/go.mod tools/go.sum
-	go -C tools build -o ../$@ $(TOOL)
+	go -C tools build -buildvcs=false -o ../$@ $(TOOL)
 
 # The Node clients' packages, from their lock file. Without npm the tests say
 # that these clients were left out.

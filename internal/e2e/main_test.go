@@ -19,7 +19,7 @@ var binary = sync.OnceValues(func() (string, error) {
 		return filepath.Abs(b)
 	}
 	out := filepath.Join(scratch, "rockxy")
-	cmd := exec.Command("go", "build", "-o", out, "rockxy/cmd/rockxy")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", out, "rockxy/cmd/rockxy")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building rockxy: %w\n%s", err, text)
