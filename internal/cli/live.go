@@ -104,7 +104,7 @@ func (l *liveList) show(events []api.Event, end bool) {
 		b.WriteByte('\n')
 	}
 	l.drawn = len(running)
-	_, _ = l.out.Write(b.Bytes()) // nobody reads any more; capture goes on
+	_, _ = l.out.Write(b.Bytes()) // a terminal that is gone sends SIGHUP, a pipe SIGPIPE
 }
 
 // erase takes the running part off the terminal.

@@ -26,7 +26,6 @@ type Demo struct {
 	roots      []*x509.Certificate
 	secure     net.Listener
 	plain      net.Listener
-	closed     string // an address on which nothing listens
 	servers    [2]*http.Server
 	serving    sync.WaitGroup
 	securePort uint16

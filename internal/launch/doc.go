@@ -11,6 +11,7 @@
 // read SSL_CERT_FILE on Linux and the BSDs only; programs with roots compiled
 // in (webpki-roots) or with pinned certificates do not trust us; Node versions
 // that do not read proxy variables themselves are given a script that covers
-// http, https and fetch, not http2.connect; configuration files that name a
+// http, https and fetch, not http2.connect; a JVM gets the system's roots and
+// loses what was added to its own cacerts; configuration files that name a
 // proxy (git, npm, curl) may win over variables.
 package launch
