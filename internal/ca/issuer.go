@@ -12,7 +12,7 @@ import (
 
 const (
 	// DefaultLeaves is how many leaves an Issuer remembers unless told
-	// otherwise. One takes about 3 KiB.
+	// otherwise. One takes about SIZE.
 	DefaultLeaves = 10_000
 	// renewAhead is how long before its end a leaf is issued anew.
 	renewAhead = 8 * time.Hour
@@ -59,9 +59,9 @@ func NewIssuer(root *Root, c IssuerConfig) *Issuer {
 
 // Leaf returns the certificate for a host: names[0] is the host, and any
 // further name must be a wildcard that stands for it (see LeafNames). The
-// answer is shared and must not be changed. Callers who ask for the same names
-// at once wait for one signature. Names that no certificate may carry give a
-// *NameError.
+// answer is shared and must not be changed; its Leaf is not set. Callers who
+// ask for the same names at once wait for one signature. Names that no
+// certificate may carry give a *NameError.
 func (i *Issuer) Leaf(names []string) (*tls.Certificate, error) {
 	key, err := cacheKey(names)
 	if err != nil {
@@ -114,8 +114,12 @@ func (i *Issuer) fill(l *leaf, key string, names []name, now time.Time) {
 		}
 		close(l.done)
 	}()
-	if l.cert, l.err = i.root.issuing.issue(names, now); l.err == nil {
-		l.renew = l.cert.Leaf.NotAfter.Add(-renewAhead)
+	var a *authority
+	if a, l.err = i.root.authority(now); l.err != nil {
+		return
+	}
+	if l.cert, l.err = a.issue(names, now); l.err == nil {
+		l.renew = a.end(now).Add(-renewAhead)
 	}
 }
 

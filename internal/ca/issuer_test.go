@@ -116,13 +116,13 @@ func TestIssuerRenewsAhead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if left := cert.Leaf.NotAfter.Sub(clock); left < renewAhead {
+		if left := parsed(t, cert).NotAfter.Sub(clock); left < renewAhead {
 			t.Errorf("after %v the leaf has only %v left", after, left)
 		}
 		return cert
 	}
 	first := leafAt(0)
-	due := first.Leaf.NotAfter.Sub(noon) - renewAhead
+	due := parsed(t, first).NotAfter.Sub(noon) - renewAhead
 	if leafAt(due-time.Second) != first {
 		t.Error("renewed too early")
 	}

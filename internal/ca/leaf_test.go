@@ -24,6 +24,15 @@ func mustLeaf(t *testing.T, root *Root, names ...string) *tls.Certificate {
 	return cert
 }
 
+func parsed(t *testing.T, cert *tls.Certificate) *x509.Certificate {
+	t.Helper()
+	leaf, err := x509.ParseCertificate(cert.Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return leaf
+}
+
 func TestLeaf(t *testing.T) {
 	long := strings.Repeat("a", 30) + "." + strings.Repeat("b", 40) + ".example"
 	for _, c := range []struct {
@@ -46,7 +55,7 @@ func TestLeaf(t *testing.T) {
 	} {
 		t.Run(strings.Join(c.names, ","), func(t *testing.T) {
 			root := newRoot(t, noon)
-			leaf := mustLeaf(t, root, c.names...).Leaf
+			leaf := parsed(t, mustLeaf(t, root, c.names...))
 			if leaf.Subject.CommonName != c.common {
 				t.Errorf("common name is %q, want %q", leaf.Subject.CommonName, c.common)
 			}
@@ -84,15 +93,12 @@ func equalIPs(a, b []net.IP) bool {
 func TestLeafRules(t *testing.T) {
 	root := newRoot(t, noon)
 	cert := mustLeaf(t, root, "api.example.com")
-	leaf, err := x509.ParseCertificate(cert.Certificate[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	leaf := parsed(t, cert)
 	if len(cert.Certificate) != 2 || !bytes.Equal(cert.Certificate[1], root.Certificate().Raw) {
 		t.Errorf("the chain has %d certificates, want the leaf and the root", len(cert.Certificate))
 	}
-	if cert.Leaf == nil || !cert.Leaf.Equal(leaf) {
-		t.Error("Leaf is not the parsed certificate")
+	if cert.Leaf != nil {
+		t.Error("Leaf is kept in memory")
 	}
 	key, ok := leaf.PublicKey.(*ecdsa.PublicKey)
 	if !ok || key.Curve != elliptic.P256() {
@@ -138,7 +144,7 @@ func TestLeavesDiffer(t *testing.T) {
 	if errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
-	if a.Leaf.SerialNumber.Cmp(b.Leaf.SerialNumber) == 0 {
+	if parsed(t, a).SerialNumber.Cmp(parsed(t, b).SerialNumber) == 0 {
 		t.Error("two hosts share a serial number")
 	}
 	if a.PrivateKey.(*ecdsa.PrivateKey).Equal(b.PrivateKey) {
@@ -155,8 +161,8 @@ func TestLeafEndsWithItsRoot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !cert.Leaf.NotAfter.Equal(root.Certificate().NotAfter) {
-			t.Errorf("ends %v, its root %v", cert.Leaf.NotAfter, root.Certificate().NotAfter)
+		if end := parsed(t, cert).NotAfter; !end.Equal(root.Certificate().NotAfter) {
+			t.Errorf("ends %v, its root %v", end, root.Certificate().NotAfter)
 		}
 	}
 }

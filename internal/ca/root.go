@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -48,7 +49,20 @@ func (o Owner) String() string {
 type Root struct {
 	certificate *x509.Certificate
 	custody     Custody
-	issuing     *authority
+	issuing     *authority    // the root itself
+	signing     time.Duration // that issuing takes for one signature
+
+	mu       sync.Mutex
+	session  *authority          // guarded by mu
+	sessions []*x509.Certificate // the last two, guarded by mu
+}
+
+func rootOf(cert *x509.Certificate, signer crypto.Signer, c Custody) *Root {
+	return &Root{
+		certificate: cert,
+		custody:     c,
+		issuing:     &authority{certificate: cert, signer: signer, chain: [][]byte{cert.Raw}},
+	}
 }
 
 // authority signs leaves. Today it is the root itself; a root whose keeper signs
@@ -70,22 +84,22 @@ func Create(keeper Keeper, owner Owner, now time.Time) (*Root, error) {
 	if err != nil {
 		return nil, fmt.Errorf("creating the root key in %s: %w", keeper.Custody().Name, err)
 	}
-	certificate, err := signRoot(signer, owner, now)
+	certificate, err := signRoot(signer, owner, now, nil)
 	if err != nil {
 		err = fmt.Errorf("signing the root certificate with %s: %w", keeper.Custody().Name, err)
 		return nil, errors.Join(err, keeper.keeper.Destroy())
 	}
-	return &Root{
-		certificate: certificate,
-		custody:     keeper.Custody(),
-		issuing:     &authority{certificate: certificate, signer: signer, chain: [][]byte{certificate.Raw}},
-	}, nil
+	return rootOf(certificate, signer, keeper.Custody()), nil
 }
 
 // errKeyType is returned for a keeper that did not make the key asked for.
 var errKeyType = errors.New("the root key is not ECDSA P-256")
 
-func signRoot(signer crypto.Signer, owner Owner, now time.Time) (*x509.Certificate, error) {
+func signRoot(signer crypto.Signer, owner Owner, now time.Time, only []string) (*x509.Certificate, error) {
+	domains, err := permitted(only)
+	if err != nil {
+		return nil, err
+	}
 	public, ok := signer.Public().(*ecdsa.PublicKey)
 	if !ok || public.Curve != elliptic.P256() {
 		return nil, errKeyType
@@ -110,6 +124,7 @@ func signRoot(signer crypto.Signer, owner Owner, now time.Time) (*x509.Certifica
 		SubjectKeyId:          keyID[:20],
 		AuthorityKeyId:        keyID[:20],
 	}
+	constrain(template, domains)
 	der, err := x509.CreateCertificate(rand.Reader, template, template, public, signer)
 	if err != nil {
 		return nil, err
@@ -139,7 +154,15 @@ func (r *Root) Custody() Custody { return r.custody }
 
 // Own returns every certificate that this authority signs leaves with. No
 // upstream may ever be trusted because of one of them.
-func (r *Root) Own() []*x509.Certificate { return []*x509.Certificate{r.certificate} }
+func (r *Root) Own() []*x509.Certificate {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]*x509.Certificate{r.certificate}, r.sessions...)
+}
+
+// SigningTime is how long the keeper takes for a signature, 0 when it was not
+// measured.
+func (r *Root) SigningTime() time.Duration { return r.signing }
 
 // truncate cuts s to at most n bytes of whole UTF-8 characters.
 func truncate(s string, n int) string {

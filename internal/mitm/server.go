@@ -3,9 +3,13 @@ package mitm
 import (
 	"context"
 	"crypto/tls"
+	"math/big"
 	"net"
 	"sync"
 	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 
 	"rockxy/internal/flow"
 	"rockxy/internal/lru"
@@ -107,9 +111,23 @@ func (s *Server) host(p Params, local bool) (*host, error) {
 	if h, ok := s.hosts.Get(key); ok {
 		return h, nil
 	}
-	h := &host{config: s.newConfig(key), serial: leaf.Leaf.SerialNumber.Text(16)}
+	h := &host{config: s.newConfig(key), serial: serialOf(leaf.Certificate[0])}
 	s.hosts.Put(key, h)
 	return h, nil
+}
+
+// serialOf returns the serial number of a certificate in hex, "" when der is
+// none. Parsing all of it would cost more than the rest of a new host.
+func serialOf(der []byte) string {
+	s := cryptobyte.String(der)
+	var cert, tbs cryptobyte.String
+	serial := new(big.Int)
+	version := asn1.Tag(0).ContextSpecific().Constructed()
+	if !s.ReadASN1(&cert, asn1.SEQUENCE) || !cert.ReadASN1(&tbs, asn1.SEQUENCE) ||
+		!tbs.SkipOptionalASN1(version) || !tbs.ReadASN1Integer(serial) {
+		return ""
+	}
+	return serial.Text(16)
 }
 
 func (s *Server) newConfig(key hostKey) *tls.Config {
