@@ -28,6 +28,9 @@ func asFault(err error) *flow.Fault {
 }
 
 func resetFault(r *ResetError, rt *route) *flow.Fault {
+	if r.Side == flow.SideRockxy {
+		return &flow.Fault{Code: flow.RockxyInterrupted, Side: flow.SideRockxy, Cause: r, Message: "Rockxy closed the connection"}
+	}
 	if r.Side == flow.SideClient {
 		return &flow.Fault{Code: flow.ClientReset, Side: flow.SideClient, Cause: r,
 			Message: fmt.Sprintf("the client gave up before the response was complete (%s)", codeName(r.Code))}
