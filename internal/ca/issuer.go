@@ -114,7 +114,10 @@ func (i *Issuer) fill(l *leaf, key string, names []name, now time.Time) {
 		}
 		close(l.done)
 	}()
-	a := i.root.issuing
+	var a *authority
+	if a, l.err = i.root.authority(now); l.err != nil {
+		return
+	}
 	if l.cert, l.err = a.issue(names, now); l.err == nil {
 		l.renew = a.end(now).Add(-renewAhead)
 	}
