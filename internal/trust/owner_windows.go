@@ -1,0 +1,11 @@
+package trust
+
+import "os"
+
+func currentUID() int { return -1 }
+
+// ownedBy is true where there is a file: users have no number here.
+func ownedBy(path string, _ int) (bool, error) {
+	_, err := os.Stat(path)
+	return err == nil, err
+}
