@@ -25,7 +25,11 @@ func phases(r *store.Record) []api.Phase {
 		add("TLS", o.TLSStart, o.TLSEnd)
 	}
 	t := r.Summary.Timing
-	add("request", t.Started, t.RequestSent)
+	sendFrom := t.Started
+	if o := r.Server; o != nil && !r.Summary.Reused { // it could not be sent before there was a connection
+		sendFrom = max(sendFrom, o.ConnectEnd, o.TLSEnd)
+	}
+	add("request", sendFrom, t.RequestSent)
 	waitFrom := t.RequestSent
 	if waitFrom == 0 || t.ResponseFirst < waitFrom { // answered while the request was still being sent
 		waitFrom = t.RequestHead

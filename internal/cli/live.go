@@ -29,6 +29,10 @@ type liveList struct {
 // happens.
 const redrawEvery = 250 * time.Millisecond
 
+// minLiveWidth is where a row begins to fit: lines that the terminal breaks
+// cannot be taken back.
+const minLiveWidth = 60
+
 func newLiveList(out, err screen) *liveList {
 	l := &liveList{out: out, err: err, now: time.Now}
 	l.live = render.NewLive(render.List{Style: out.Style}, 0)
@@ -91,7 +95,7 @@ func (l *liveList) show(events []api.Event, end bool) {
 	}
 	lines := l.live.Final(now, end)
 	var running []string
-	if l.out.terminal && !end {
+	if l.out.terminal && width >= minLiveWidth && !end {
 		running = l.live.Running(now)
 	}
 	if len(lines) == 0 && len(running) == 0 && l.drawn == 0 {

@@ -44,7 +44,7 @@ func (s screen) size() (width, height int) {
 	if err != nil || width <= 0 {
 		return 80, 24
 	}
-	return max(width, 40), height
+	return width, height
 }
 
 // fail prints an error and its hint.
