@@ -139,6 +139,8 @@ func TestAnExchangeIsCapturedAndRead(t *testing.T) {
 			if err := stop(); err != nil {
 				t.Fatal(err)
 			}
+		} else if _, err := (instance{a}).Get(t.Context(), 2); err != nil { // it may have ended for its client alone
+			t.Fatal(err)
 		}
 		readBack(t, cfg.Data, when)
 	}
@@ -157,7 +159,7 @@ func readBack(t *testing.T, data, when string) {
 		t.Fatal(err)
 	}
 	d := e.Detail
-	if d.Method != "POST" || d.Entry != flow.EntryConnect || d.ClientTLS == nil || d.ServerTLS == nil || !d.ServerTLS.Verified || len(d.ServerTLS.Chain) != 1 {
+	if d.Method != "POST" || d.Status != 200 || d.Entry != flow.EntryConnect || d.ClientTLS == nil || d.ServerTLS == nil || !d.ServerTLS.Verified || len(d.ServerTLS.Chain) != 1 {
 		t.Errorf("%s: %+v", when, d)
 	}
 	body, err := io.ReadAll(e.Body(flow.Response))
