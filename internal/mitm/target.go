@@ -15,25 +15,31 @@ import (
 // never offered for another host, port, SNI or ALPN offer.
 type targets struct {
 	mu   sync.Mutex
-	byID *lru.Cache[string, *tls.Config] // guarded by mu
+	byID *lru.Cache[string, *target] // guarded by mu
+}
+
+// target is one origin as it is asked for.
+type target struct {
+	host   string // that it must prove
+	config *tls.Config
 }
 
 func newTargets(limit int) *targets {
-	return &targets{byID: lru.New[string, *tls.Config](limit)}
+	return &targets{byID: lru.New[string, *target](limit)}
 }
 
-// config returns the configuration for want, made on first use.
-func (u *Upstream) config(want Want) *tls.Config {
+// target returns the target of want, made on first use.
+func (u *Upstream) target(want Want) *target {
 	host := hostOf(want.Host)
 	id := host + "\x00" + strconv.Itoa(int(want.Port)) + "\x00" + want.ServerName + "\x00" + strings.Join(want.ALPN, "\x00")
 	u.targets.mu.Lock()
 	defer u.targets.mu.Unlock()
-	if c, ok := u.targets.byID.Get(id); ok {
-		return c
+	if t, ok := u.targets.byID.Get(id); ok {
+		return t
 	}
-	c := u.newConfig(host, want)
-	u.targets.byID.Put(id, c)
-	return c
+	t := &target{host, u.newConfig(host, want)}
+	u.targets.byID.Put(id, t)
+	return t
 }
 
 func (u *Upstream) newConfig(host string, want Want) *tls.Config {

@@ -65,16 +65,19 @@ type Want struct {
 // Handshake makes nc, a fresh connection to the origin, a TLS connection and
 // verifies the origin. The error is always a *flow.Fault. The *flow.TLS is
 // never nil: after a failure it holds what was learned until then, such as the
-// chain that was refused.
+// chain that was refused. Its Chain may be shared with other connections.
 //
 // When ctx ends first, nc is closed and the error says why ctx ended. In every
 // other failure nc is left for the caller to close. Whatever is read from or
 // written to nc from now on must go through the returned connection.
 func (u *Upstream) Handshake(ctx context.Context, nc net.Conn, want Want) (*tls.Conn, *flow.TLS, error) {
 	w := &wire{Conn: nc}
-	c := tls.Client(w, u.config(want))
+	t := u.target(want)
+	c := tls.Client(w, t.config)
 	err := c.HandshakeContext(ctx)
-	record := describeUpstream(c.ConnectionState(), want)
+	cs := c.ConnectionState()
+	record := describeUpstream(cs, want)
+	record.Chain = u.verifier.describe(cs.PeerCertificates, t.host)
 	if err != nil {
 		return nil, record, u.fault(ctx, err, w, want)
 	}
@@ -88,15 +91,11 @@ func describeUpstream(cs tls.ConnectionState, want Want) *flow.TLS {
 		Version: cs.Version, Cipher: cs.CipherSuite, Group: uint16(cs.CurveID),
 		ALPN: cs.NegotiatedProtocol, ServerName: cs.ServerName, Resumed: cs.DidResume,
 		OfferedALPN: want.ALPN,
-		Chain:       describeChain(cs.PeerCertificates),
 		OCSP:        cs.OCSPResponse, SCTs: cs.SignedCertificateTimestamps,
 	}
 }
 
 func describeChain(certs []*x509.Certificate) []*flow.Certificate {
-	if len(certs) == 0 {
-		return nil
-	}
 	chain := make([]*flow.Certificate, len(certs))
 	all := make([]flow.Certificate, len(certs))
 	for i, c := range certs {

@@ -82,6 +82,41 @@ func TestVerifiedChainExpires(t *testing.T) {
 	}
 }
 
+// TestConnectionsShareTheDescribedChain: a thousand connections to one host
+// keep one copy of what it presents, also when it was verified anew meanwhile.
+func TestConnectionsShareTheDescribedChain(t *testing.T) {
+	root := authority(t, "Root", nil)
+	middle := authority(t, "Middle", root)
+	leaf := server(t, middle)
+	clock := noon
+	u, n := counted(&clock, root.cert)
+	var first *flow.TLS
+	for i := range 4 {
+		config := origin(present(leaf, middle))
+		config.SessionTicketsDisabled = i != 2
+		clock = noon.Add(time.Duration(i) * 4 * time.Minute)
+		record, err := connect(t, u, config, wantHost(host))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantChain(t, record, leaf, middle)
+		if first == nil {
+			first = record
+		}
+		for c := range record.Chain {
+			if record.Chain[c] != first.Chain[c] {
+				t.Errorf("connection %d has a certificate %d of its own", i, c)
+			}
+		}
+	}
+	if *n != 2 {
+		t.Errorf("%d verifications, want 2", *n)
+	}
+	other, err := connect(t, u, origin(present(leaf)), wantHost(host))
+	wantFault(t, err, flow.UpstreamUnknownIssuer)
+	wantChain(t, other, leaf)
+}
+
 // TestRefusedChainIsNotRemembered: a refusal is worked out anew each time.
 func TestRefusedChainIsNotRemembered(t *testing.T) {
 	root := authority(t, "Root", nil)

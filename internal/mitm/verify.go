@@ -44,6 +44,7 @@ type verifiedKey struct {
 
 type verifiedChain struct {
 	presented []*x509.Certificate
+	described []*flow.Certificate // the same, for the records of all connections
 	until     time.Time
 }
 
@@ -86,10 +87,29 @@ func (v *verifier) verify(presented []*x509.Certificate, host string, now time.T
 	if fault != nil {
 		return fault
 	}
+	described := known.described
+	if !slices.Equal(known.presented, presented) {
+		described = describeChain(presented)
+	}
 	v.mu.Lock()
-	v.verified.Put(key, verifiedChain{presented, until})
+	v.verified.Put(key, verifiedChain{presented, described, until})
 	v.mu.Unlock()
 	return nil
+}
+
+// describe returns presented for a record. Connections to a host whose chain
+// was verified share one description, for as long as it is remembered.
+func (v *verifier) describe(presented []*x509.Certificate, host string) []*flow.Certificate {
+	if len(presented) == 0 {
+		return nil
+	}
+	v.mu.Lock()
+	known, ok := v.verified.Get(verifiedKey{presented[0], host})
+	v.mu.Unlock()
+	if ok && slices.Equal(known.presented, presented) {
+		return known.described
+	}
+	return describeChain(presented)
 }
 
 // check verifies in full, and returns until when the result can be relied on.
