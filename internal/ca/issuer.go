@@ -1,6 +1,7 @@
 package ca
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"errors"
 	"strings"
@@ -22,6 +23,20 @@ const (
 type IssuerConfig struct {
 	Leaves int              // how many to remember; 0 is DefaultLeaves
 	Now    func() time.Time // nil is time.Now
+	// Issued is told of every leaf that was issued, for the audit trail; nil
+	// tells nobody. It is called before the leaf is used, by the goroutine that
+	// asked for it.
+	Issued func(Issued)
+}
+
+// Issued is what the audit trail keeps of a leaf.
+type Issued struct {
+	Time     time.Time
+	Names    []string
+	Serial   string // hexadecimal
+	SHA256   [sha256.Size]byte
+	NotAfter time.Time
+	Client   string // who it was issued for first, as given to LeafFor
 }
 
 // errPanicked is what waiting callers get when the one who issues panics.
@@ -30,8 +45,9 @@ var errPanicked = errors.New("issuing the certificate was cut short")
 // Issuer issues leaves and remembers them for the life of the process. It may
 // be used from several goroutines at once.
 type Issuer struct {
-	root *Root
-	now  func() time.Time
+	root   *Root
+	now    func() time.Time
+	issued func(Issued)
 
 	mu     sync.Mutex
 	leaves *lru.Cache[string, *leaf] // by cacheKey; guarded by mu
@@ -54,7 +70,7 @@ func NewIssuer(root *Root, c IssuerConfig) *Issuer {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Issuer{root: root, now: c.Now, leaves: lru.New[string, *leaf](c.Leaves)}
+	return &Issuer{root: root, now: c.Now, issued: c.Issued, leaves: lru.New[string, *leaf](c.Leaves)}
 }
 
 // Leaf returns the certificate for a host: names[0] is the host, and any
@@ -62,7 +78,10 @@ func NewIssuer(root *Root, c IssuerConfig) *Issuer {
 // answer is shared and must not be changed; its Leaf is not set. Callers who
 // ask for the same names at once wait for one signature. Names that no
 // certificate may carry give a *NameError.
-func (i *Issuer) Leaf(names []string) (*tls.Certificate, error) {
+func (i *Issuer) Leaf(names []string) (*tls.Certificate, error) { return i.LeafFor("", names) }
+
+// LeafFor is Leaf with a word on who the client is, for the audit trail.
+func (i *Issuer) LeafFor(client string, names []string) (*tls.Certificate, error) {
 	key, err := cacheKey(names)
 	if err != nil {
 		return nil, err
@@ -81,7 +100,7 @@ func (i *Issuer) Leaf(names []string) (*tls.Certificate, error) {
 	}
 	l, mine := i.claim(key)
 	if mine {
-		i.fill(l, key, parsed, now)
+		i.fill(l, key, parsed, now, client)
 	}
 	<-l.done
 	return l.cert, l.err
@@ -106,7 +125,7 @@ func (i *Issuer) claim(key string) (l *leaf, mine bool) {
 	return l, true
 }
 
-func (i *Issuer) fill(l *leaf, key string, names []name, now time.Time) {
+func (i *Issuer) fill(l *leaf, key string, names []name, now time.Time, client string) {
 	l.err = errPanicked
 	defer func() {
 		if l.err != nil {
@@ -118,8 +137,14 @@ func (i *Issuer) fill(l *leaf, key string, names []name, now time.Time) {
 	if a, l.err = i.root.authority(now); l.err != nil {
 		return
 	}
-	if l.cert, l.err = a.issue(names, now); l.err == nil {
-		l.renew = a.end(now).Add(-renewAhead)
+	serial := newSerial()
+	if l.cert, l.err = a.issue(serial, names, now); l.err != nil {
+		return
+	}
+	l.renew = a.end(now).Add(-renewAhead)
+	if i.issued != nil {
+		i.issued(Issued{Time: now, Names: texts(names), Serial: serial.Text(16), SHA256: sha256.Sum256(l.cert.Certificate[0]),
+			NotAfter: a.end(now), Client: client})
 	}
 }
 
@@ -144,4 +169,12 @@ func cacheKey(names []string) (string, error) {
 		return lowerASCII(names[0]), nil
 	}
 	return lowerASCII(strings.Join(names, "\x00")), nil
+}
+
+func texts(names []name) []string {
+	list := make([]string, len(names))
+	for n := range names {
+		list[n] = names[n].text
+	}
+	return list
 }

@@ -1,9 +1,11 @@
 package ca
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -190,4 +192,35 @@ func TestIssuerForgetsRefusedNames(t *testing.T) {
 	if n := keeper.signatures.Load(); n != 1 {
 		t.Errorf("%d signatures: refused names drove a good leaf out", n)
 	}
+}
+
+func TestEveryLeafIsOnTheAuditTrail(t *testing.T) {
+	var trail []Issued
+	issuer := NewIssuer(newRoot(t, noon), IssuerConfig{Now: func() time.Time { return noon }, Issued: func(i Issued) { trail = append(trail, i) }})
+	for _, client := range []string{"curl 127.0.0.1:1", "node 127.0.0.1:2"} {
+		if _, err := issuer.LeafFor(client, []string{"API.example.com", "*.example.com"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := issuer.LeafFor("x", []string{"not a name"}); err == nil {
+		t.Error("a bad name was accepted")
+	}
+	if len(trail) != 1 {
+		t.Fatalf("%d entries, want the one leaf that was issued", len(trail))
+	}
+	cert := mustLeafOf(t, issuer, "API.example.com", "*.example.com")
+	got, leaf := trail[0], parsed(t, cert)
+	if got.Client != "curl 127.0.0.1:1" || !slices.Equal(got.Names, leaf.DNSNames) || got.Serial != leaf.SerialNumber.Text(16) ||
+		got.SHA256 != sha256.Sum256(leaf.Raw) || !got.NotAfter.Equal(leaf.NotAfter) || !got.Time.Equal(noon) {
+		t.Errorf("entry %+v does not describe the leaf", got)
+	}
+}
+
+func mustLeafOf(t *testing.T, issuer *Issuer, names ...string) *tls.Certificate {
+	t.Helper()
+	cert, err := issuer.Leaf(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cert
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"math/big"
 	"time"
 )
 
@@ -40,7 +41,7 @@ func parseNames(names []string) ([]name, error) {
 // issue makes a key and a certificate for names. Its Leaf is not set: parsed,
 // a certificate takes four times the memory, and a TLS server has no use for
 // it.
-func (a *authority) issue(names []name, now time.Time) (*tls.Certificate, error) {
+func (a *authority) issue(serial *big.Int, names []name, now time.Time) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ func (a *authority) issue(names []name, now time.Time) (*tls.Certificate, error)
 		return nil, err
 	}
 	der, err := a.sign(leafContent{
-		serial:    newSerial(),
+		serial:    serial,
 		notBefore: now.Add(-backdated),
 		notAfter:  a.end(now),
 		names:     names,

@@ -18,7 +18,8 @@ import (
 // Leaves gives the certificate for a host. The same names give the same
 // certificate for as long as it is good, and never the same as other names.
 type Leaves interface {
-	Leaf(names []string) (*tls.Certificate, error)
+	// LeafFor is told who the client is for the issuer's audit trail only.
+	LeafFor(client string, names []string) (*tls.Certificate, error)
 }
 
 // ServerConfig is what a Server can be told; its zero value is usable.
@@ -71,6 +72,8 @@ type Params struct {
 	// ALPN is the protocol to agree on, the one that the origin chose; "" agrees
 	// on none.
 	ALPN string
+	// Client is who this is, in words; it does not change what is shown.
+	Client string
 }
 
 // Handshake makes nc, at whose next octet the ClientHello begins, a TLS
@@ -101,7 +104,7 @@ func (s *Server) Handshake(ctx context.Context, nc net.Conn, p Params) (*tls.Con
 }
 
 func (s *Server) host(p Params, local bool) (*host, error) {
-	leaf, err := s.leaves.Leaf(p.Names)
+	leaf, err := s.leaves.LeafFor(p.Client, p.Names)
 	if err != nil {
 		return nil, err
 	}

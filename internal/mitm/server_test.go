@@ -130,7 +130,7 @@ func TestServerAddressTarget(t *testing.T) {
 // fixed gives one error for all names.
 type fixed struct{ err error }
 
-func (f fixed) Leaf([]string) (*tls.Certificate, error) { return nil, f.err }
+func (f fixed) LeafFor(string, []string) (*tls.Certificate, error) { return nil, f.err }
 
 func TestServerWithoutALeaf(t *testing.T) {
 	broken := errors.New("no leaf")

@@ -36,7 +36,7 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 	d.in.release()
 
 	warm, err := s.pool.prepare(c.ctx, rt)
-	p := mitm.Params{}
+	p := mitm.Params{Client: c.describe()}
 	if err != nil {
 		if c.ctx.Err() != nil {
 			return
@@ -59,6 +59,15 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 	// for long, so it goes on with a fresh one.
 	c.handedOver = true
 	go c.serveSecure(tc, rt)
+}
+
+// describe names the client for the audit trail: the program, if it is known by
+// now, and the address.
+func (c *clientConn) describe() string {
+	if p := c.info.Process.Load(); p != nil {
+		return p.Name + " " + c.info.Addr
+	}
+	return c.info.Addr
 }
 
 // refused makes every exchange of the route fail with the reason.
