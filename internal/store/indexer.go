@@ -13,8 +13,9 @@ import (
 type indexer struct {
 	dir     string
 	log     *slog.Logger
+	segSize int64
 	numbers func() (nextID, nextConn uint64)
-	keep    func(x *index, oldest uint32) error // retention, after each commit
+	keep    *retention // nil: everything stays
 	wake    chan struct{}
 	moved   *broadcast // indexed or err changed
 
@@ -127,8 +128,10 @@ func (ix *indexer) round() error {
 		err = ix.commit(to, ix.putWork)
 	}
 	ix.work.reset()
-	if err == nil && ix.keep != nil {
-		err = ix.keep(ix.x, to.Seg)
+	if err == nil {
+		err = ix.retain(to.Seg)
+	} else if ix.keep != nil {
+		ix.keep.files(to.Seg)
 	}
 	ix.mu.Lock()
 	defer ix.moved.notify()
@@ -152,6 +155,13 @@ func (ix *indexer) markDamaged() {
 	if err := os.WriteFile(filepath.Join(ix.dir, rebuildName), nil, 0o600); err != nil {
 		ix.log.Error("the index is damaged", "error", err)
 	}
+}
+
+func (ix *indexer) retain(current uint32) error {
+	if ix.keep == nil {
+		return nil
+	}
+	return ix.keep.after(ix.x, current)
 }
 
 func (ix *indexer) putWork() error { return ix.x.putBatch(&ix.work) }
@@ -199,9 +209,13 @@ func (ix *indexer) catchUp(to mark) error {
 		}
 		err = ix.catchUpSegment(f, seg, off, to, b)
 		f.Close()
+		if err == nil {
+			err = ix.retain(seg)
+		}
 		if err != nil {
 			return err
 		}
+		ix.moved.notify() // the writer may be waiting
 	}
 	return ix.commit(to, func() error { return nil })
 }
@@ -260,11 +274,10 @@ func (ix *indexer) lastError() error {
 	return ix.err
 }
 
+// lag is how many octets of segments the index does not cover, counting each
+// segment as segSize long, and why it cannot be written at present.
 func (ix *indexer) lag() (int64, error) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if ix.indexed.Seg == ix.written.Seg {
-		return ix.written.Off - ix.indexed.Off, ix.err
-	}
-	return ix.written.Off, ix.err
+	return int64(ix.written.Seg-ix.indexed.Seg)*ix.segSize + ix.written.Off - ix.indexed.Off, ix.err
 }

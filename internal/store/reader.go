@@ -94,8 +94,14 @@ func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) 
 		return err
 	}
 	w := walk{q: q, c: t.cursor(&q), yield: yield, left: q.Limit}
+	var b rowBatch
 	for {
-		last, more, err := r.page(ctx, &q, w.row)
+		b.reset()
+		more, err := r.page(ctx, &q, &b)
+		if err != nil {
+			return err
+		}
+		err = w.rows(&b)
 		if err == nil && !more {
 			err = w.drain()
 		}
@@ -105,7 +111,7 @@ func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) 
 		if err != nil || !more {
 			return err
 		}
-		if q.Oldest {
+		if last := flow.ID(b.rows[len(b.rows)-1].id); q.Oldest {
 			q.After = last
 		} else {
 			q.Before = last
@@ -114,11 +120,11 @@ func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) 
 }
 
 // pageRows is how many rows are read at a time: no read lasts so long that it
-// holds back a checkpoint.
+// holds back a checkpoint, however slow the caller is.
 const pageRows = 512
 
-// page yields a page of rows and reports whether there may be more.
-func (r *Reader) page(ctx context.Context, q *Query, yield func(id uint64, at mark, summary []byte) error) (last flow.ID, more bool, err error) {
+// page reads a page of rows and reports whether there may be more.
+func (r *Reader) page(ctx context.Context, q *Query, b *rowBatch) (more bool, err error) {
 	query := "SELECT id, seg, off, summary FROM entry WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?"
 	if q.Oldest {
 		query = "SELECT id, seg, off, summary FROM entry WHERE id < ? AND id > ? ORDER BY id LIMIT ?"
@@ -133,28 +139,29 @@ func (r *Reader) page(ctx context.Context, q *Query, yield func(id uint64, at ma
 	}
 	rows, err := r.db.QueryContext(ctx, query, before, int64(q.After), limit)
 	if err != nil {
-		return 0, false, err
+		return false, err
 	}
 	defer rows.Close()
-	n := 0
-	var id uint64
-	var at mark
 	var data sql.RawBytes
 	for rows.Next() {
-		if err := rows.Scan(&id, &at.Seg, &at.Off, &data); err != nil {
-			return last, false, err
+		var one row
+		if err := rows.Scan(&one.id, &one.at.Seg, &one.at.Off, &data); err != nil {
+			return false, err
 		}
-		n++
-		last = flow.ID(id)
-		if err := yield(id, at, data); err != nil {
-			return last, false, err
-		}
+		one.from = len(b.buf)
+		b.buf = append(b.buf, data...)
+		one.to = len(b.buf)
+		b.rows = append(b.rows, one)
 	}
-	return last, n == limit, rows.Err()
+	return len(b.rows) == limit, rows.Err()
 }
 
 // lookup returns the place of an entry's last record and its summary.
 func (r *Reader) lookup(ctx context.Context, id flow.ID) (at place, s Summary, err error) {
+	at, s, err = r.indexed(ctx, id)
+	if err == nil && s.State != flow.Active || err != nil && !errors.Is(err, ErrNotFound) {
+		return at, s, err // what has ended is in its last record
+	}
 	t, err := r.tail(ctx)
 	if err != nil {
 		return at, s, err
@@ -166,6 +173,11 @@ func (r *Reader) lookupIn(ctx context.Context, t *tail, id flow.ID) (at place, s
 	if row := t.find(id); row != nil {
 		return row.at, s, decodeSummary(t.summary(row), &s)
 	}
+	return r.indexed(ctx, id)
+}
+
+// indexed looks up what the index has of an entry.
+func (r *Reader) indexed(ctx context.Context, id flow.ID) (at place, s Summary, err error) {
 	var data []byte
 	err = r.db.QueryRowContext(ctx, "SELECT seg, off, len, summary FROM entry WHERE id = ?", int64(id)).
 		Scan(&at.Seg, &at.Off, &at.Len, &data)

@@ -33,9 +33,9 @@ func (r *retention) tooMany() bool {
 	return r.oldest > 0 && int64(r.newest())-r.oldest+1 > r.maxEntries
 }
 
-// keep is called after each commit; current is the segment being written,
-// which stays. The files are looked at once a segment.
-func (r *retention) keep(x *index, current uint32) (err error) {
+// after is called after commits; current is the newest segment that the index
+// covers, which stays. The files are looked at once a segment.
+func (r *retention) after(x *index, current uint32) (err error) {
 	if r.looked == current && !r.tooMany() {
 		return nil
 	}
@@ -58,6 +58,21 @@ func (r *retention) keep(x *index, current uint32) (err error) {
 		if !gone { // somebody reads it, on Windows; again with the next segment
 			r.looked = current
 			return nil
+		}
+	}
+}
+
+// files is called while the index cannot be written: it deletes by size alone.
+// The rows of what it deletes go when the index can be written again.
+func (r *retention) files(current uint32) {
+	for {
+		segs, size, err := sessionSize(r.dir)
+		if err != nil || len(segs) < 2 || segs[0] >= current || size <= r.maxBytes {
+			return
+		}
+		if err := os.Remove(segmentPath(r.dir, segs[0])); err != nil {
+			r.log.Warn("the oldest part of the session cannot be deleted", "segment", segs[0], "error", err)
+			return
 		}
 	}
 }

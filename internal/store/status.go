@@ -10,8 +10,8 @@ type Status struct {
 	Discarded int64
 	// Waiting is how many octets wait for the disk.
 	Waiting int64
-	// Unindexed is how many octets of the segments the index does not cover
-	// yet, as far as they are in one segment.
+	// Unindexed is about how many octets of the segments the index does not
+	// cover yet.
 	Unindexed int64
 	// IndexError is why the index cannot be written, nil while it can. What is
 	// recorded meanwhile is indexed later.

@@ -92,7 +92,8 @@ func (s *Store) open() error {
 	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
 	s.indexer.moved = &s.moved
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
-	s.indexer.keep = newRetention(s.dir, &s.opt, s.nextID.Load).keep
+	s.indexer.keep = newRetention(s.dir, &s.opt, s.nextID.Load)
+	s.indexer.segSize = s.journal.segSize
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
 	s.writer = &writer{
 		dir: s.dir, files: s.opt.files, j: s.journal,

@@ -20,9 +20,9 @@ type tail struct {
 	rows  []row // of batch, the last of each entry, by number
 }
 
-// tailMax bounds how many octets of segments are read for a tail. Past it the
-// newest entries are missing from a list until the index has caught up.
-const tailMax = 256 << 20
+// tailMax bounds how many octets of segments are read for a tail. A writer does
+// not let the index fall behind so far.
+const tailMax = (lagSegments + 1) * segmentMax
 
 // tail reads the segments from where the index ends.
 func (r *Reader) tail(ctx context.Context) (*tail, error) {

@@ -13,6 +13,18 @@ type walk struct {
 	left  int
 }
 
+func (w *walk) rows(b *rowBatch) error {
+	for i := range b.rows {
+		r := &b.rows[i]
+		if err := w.row(r.id, mark{r.at.Seg, r.at.Off}, b.buf[r.from:r.to]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row emits what the tail has before an entry of the index, then that entry in
+// its newest form.
 func (w *walk) row(id uint64, at mark, data []byte) error {
 	for {
 		r := w.c.peek()

@@ -82,6 +82,7 @@ func (w *writer) write(all bool, stop <-chan struct{}) {
 	w.chunks = w.j.take(w.chunks[:0], all)
 	for i, c := range w.chunks {
 		n := len(c.buf)
+		w.awaitIndex(stop)
 		if !w.writeChunk(c, stop) {
 			break // stopped; the rest is lost, and w.err says so
 		}
@@ -91,6 +92,25 @@ func (w *writer) write(all bool, stop <-chan struct{}) {
 		w.chunks[i] = nil
 	}
 	clear(w.chunks)
+}
+
+// lagSegments is how many segments the index may be behind. Past it, recording
+// waits for the index as it waits for the disk: what cannot be indexed cannot be
+// deleted by retention either.
+const lagSegments = 4
+
+func (w *writer) awaitIndex(stop <-chan struct{}) {
+	for {
+		moved := w.moved.next()
+		if lag, err := w.ix.lag(); err != nil || lag < lagSegments*w.j.segSize {
+			return
+		}
+		select {
+		case <-moved:
+		case <-stop:
+			return
+		}
+	}
 }
 
 // writeChunk tries until the chunk is written or it is told to stop.
