@@ -53,9 +53,9 @@ type Plan struct {
 	Skipped []Skip
 	Stale   []Stale
 
-	env    Env
-	sample []*x509.Certificate
-	again  string
+	env     Env
+	sample  []*x509.Certificate
+	untrust bool
 }
 
 // Empty says that there is nothing to do.

@@ -1,0 +1,41 @@
+package trust
+
+import (
+	"fmt"
+	"os"
+)
+
+// Discover returns the stores of this machine that can hold a root, those that
+// cannot be changed now included (see Store.Unable), and those left out with
+// the reason. It changes nothing.
+func Discover(env Env) (stores []Store, skipped []Skip) {
+	platform, skipped := platformStores(env)
+	stores = append(stores, platform...)
+	if env.Home == "" {
+		return stores, append(skipped, Skip{Store: "the stores of the user", Why: "no home directory is known"})
+	}
+	own, err := ownedBy(env.Home, env.UID)
+	switch {
+	case err != nil:
+		return stores, append(skipped, Skip{Store: "the stores of the user", Why: plainPath(err)})
+	case !own:
+		return stores, append(skipped, Skip{Store: "the stores of the user", Why: env.Home + " belongs to somebody else: run this without sudo, as its owner"})
+	}
+	browsers := nssStores(env)
+	if len(browsers) == 0 {
+		skipped = append(skipped, Skip{Store: "browsers with an NSS database", Why: "none is installed, or none has run yet"})
+	}
+	stores = append(stores, browsers...)
+	if !javaInstalled(env) {
+		return stores, append(skipped, Skip{Store: "a trust store for Java", Why: "java is not installed"})
+	}
+	return append(stores, java{env}), skipped
+}
+
+// plainPath is a file's trouble in a short sentence.
+func plainPath(err error) string {
+	if p, ok := err.(*os.PathError); ok {
+		return fmt.Sprintf("%s: %v", p.Path, p.Err)
+	}
+	return err.Error()
+}
