@@ -187,6 +187,9 @@ func (x *index) tx(f func() error) error {
 	return err
 }
 
+// shrink gives back what SQLite holds in caches.
+func (x *index) shrink() { _ = x.exec("PRAGMA shrink_memory") }
+
 func (x *index) close() error {
 	for _, st := range x.stmts {
 		st.Close()

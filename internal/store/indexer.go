@@ -26,6 +26,7 @@ type indexer struct {
 	mu      sync.Mutex
 	pending rowBatch
 	behind  bool // rows between indexed and written must be read from the segments
+	trim    bool // to let go of spare memory
 	want    mark // who waits needs it covered up to here
 	written mark // the journal's end as it is in the files
 	indexed mark // what the index covers
@@ -108,6 +109,9 @@ func (ix *indexer) run(stop <-chan struct{}) {
 func (ix *indexer) urgent() bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
+	if ix.trim {
+		return true
+	}
 	wanted := ix.indexed.before(ix.want) && !ix.written.before(ix.want)
 	return ix.err == nil && (wanted || len(ix.pending.buf) > indexAt)
 }
@@ -115,8 +119,12 @@ func (ix *indexer) urgent() bool {
 // round indexes what was written so far.
 func (ix *indexer) round() error {
 	ix.mu.Lock()
-	behind, to := ix.behind, ix.written
+	behind, to, trim := ix.behind, ix.written, ix.trim
 	ix.pending, ix.work = ix.work, ix.pending
+	ix.trim = false
+	if trim {
+		ix.pending = rowBatch{}
+	}
 	ix.mu.Unlock()
 
 	var err error
@@ -128,6 +136,10 @@ func (ix *indexer) round() error {
 		err = ix.commit(to, ix.putWork)
 	}
 	ix.work.reset()
+	if trim {
+		ix.work = rowBatch{}
+		ix.x.shrink()
+	}
 	if err == nil {
 		err = ix.retain(to.Seg)
 	} else if ix.keep != nil {
@@ -155,6 +167,14 @@ func (ix *indexer) markDamaged() {
 	if err := os.WriteFile(filepath.Join(ix.dir, rebuildName), nil, 0o600); err != nil {
 		ix.log.Error("the index is damaged", "error", err)
 	}
+}
+
+// requestTrim has the indexer let go of spare memory.
+func (ix *indexer) requestTrim() {
+	ix.mu.Lock()
+	ix.trim = true
+	ix.mu.Unlock()
+	ix.poke()
 }
 
 func (ix *indexer) retain(current uint32) error {

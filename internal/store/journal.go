@@ -187,6 +187,13 @@ func (j *journal) recycle(c *chunk) {
 	j.mu.Unlock()
 }
 
+// trim lets go of spare chunks.
+func (j *journal) trim() {
+	j.mu.Lock()
+	j.free = nil
+	j.mu.Unlock()
+}
+
 func (j *journal) setPaused(v bool) {
 	j.mu.Lock()
 	j.paused.Store(v)

@@ -79,3 +79,20 @@ func TestSegmentIsContinued(t *testing.T) {
 		t.Errorf("a second segment: %v", err)
 	}
 }
+
+func TestTrimChangesNothing(t *testing.T) {
+	s := openStore(t, t.TempDir(), Options{})
+	smp := newSample()
+	for i := range 2000 {
+		smp.record(s)
+		if i%500 == 0 {
+			s.Trim()
+		}
+	}
+	if all, err := s.List(t.Context(), Query{}); err != nil || len(all) != 2000 {
+		t.Errorf("%d entries, %v", len(all), err)
+	}
+	if n := len(s.journal.free); n > 8 {
+		t.Errorf("%d spare chunks", n)
+	}
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -42,5 +43,11 @@ func BenchmarkResident(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(resident(b)-before)/float64(n), "B/exchange")
+	s.Trim()
+	if err := s.Sync(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	debug.FreeOSMemory()
+	b.ReportMetric(float64(resident(b)-before)/float64(n), "B/exchange-trimmed")
 	b.ReportMetric(float64(resident(b)>>10), "KiB")
 }

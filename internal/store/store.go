@@ -175,4 +175,11 @@ func (s *Store) Sync(ctx context.Context) error {
 	}
 }
 
+// Trim lets go of buffers that are kept for reuse. It is for quiet times, before
+// memory is given back to the system.
+func (s *Store) Trim() {
+	s.journal.trim()
+	s.indexer.requestTrim()
+}
+
 func now() flow.Nanos { return flow.Nanos(time.Now().UnixNano()) }
