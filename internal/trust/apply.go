@@ -94,8 +94,12 @@ func (a *applying) step(ctx context.Context, s Step) Result {
 		r.Outcome = Done
 		return r
 	}
-	notes, err := h.undo(context.WithoutCancel(ctx), s.Root)
-	r.Notes = append(r.Notes, notes...)
+	err = h.failed()
+	if err == nil {
+		var notes []string
+		notes, err = h.undo(context.WithoutCancel(ctx), s.Root)
+		r.Notes = append(r.Notes, notes...)
+	}
 	if err != nil {
 		r.Outcome, r.Err = Failed, errors.Join(r.Err, fmt.Errorf("and undoing it: %w", err))
 	}

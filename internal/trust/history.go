@@ -34,11 +34,12 @@ func (h history) begin(ctx context.Context, root *x509.Certificate) (notes []str
 			return notes, err
 		}
 	} else {
-		now, err := observe(h.store.Watched(), nil)
+		now, err := h.observe()
 		if err != nil {
 			return notes, err
 		}
-		e.Touched = e.Touched || e.After == nil || !e.After.equal(now)
+		e.Touched = e.Touched || !e.leftAs(now)
+		e.After = nil
 	}
 	if e.Added == nil {
 		e.Added = map[string]added{}
@@ -61,16 +62,27 @@ func (h history) first(ctx context.Context) (*entry, error) {
 	return &entry{Name: h.store.Name(), Before: before, Contents: contents}, nil
 }
 
+func (h history) observe() (state, error) { return observeAgain(h.store.Watched(), h.entry().Before) }
+
+// leftAs says that now is what our last change left.
+func (e *entry) leftAs(now state) bool { return e.After != nil && e.After.equal(now) }
+
 // done writes down that root is in the store.
-func (h history) done(root *x509.Certificate) error {
-	after, err := observe(h.store.Watched(), nil)
-	if err != nil {
+func (h history) done(root *x509.Certificate) (err error) {
+	e := h.entry()
+	if e.After, err = h.observe(); err != nil {
 		return err
 	}
-	e := h.entry()
-	e.After = after
 	e.Added[Fingerprint(root).Hex()] = added{DER: root.Raw, Done: true}
 	return h.j.save("done")
+}
+
+// failed writes down what a change that failed has left, for undo.
+func (h history) failed() (err error) {
+	if h.entry().After, err = h.observe(); err != nil {
+		return err
+	}
+	return h.j.save("failed")
 }
 
 // remove takes root away: exactly, when the journal knows it; else that root

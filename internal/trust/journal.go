@@ -98,6 +98,25 @@ func openJournal(env Env, dir string) (j *journal, close func() error, err error
 	return j, func() error { return errors.Join(j.tidy(lock), lock.Close()) }, nil
 }
 
+// Tidy removes what a run that was cut short before its first change has left of
+// the journal. It touches no store.
+func Tidy(env Env) (err error) {
+	dirs := []string{env.Dir}
+	if env.UID == 0 {
+		dirs = append(dirs, env.SystemDir)
+	}
+	for _, dir := range dirs {
+		if !isDirectory(dir) {
+			continue
+		}
+		_, closed, e := openJournal(env, dir)
+		if err = errors.Join(err, e); e == nil {
+			err = errors.Join(err, closed())
+		}
+	}
+	return err
+}
+
 // stillAt says whether f is what its name stands for: the process that had the
 // lock may have removed it.
 func stillAt(f *os.File) bool {

@@ -1,9 +1,11 @@
 package trust
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -20,8 +22,9 @@ func (n nss) Verify(ctx context.Context, chain []*x509.Certificate) error {
 	if program == "" {
 		return n.verifyRoots(ctx, chain)
 	}
-	argv := []string{program, "-d", n.db(), "-pp", "-u", "1"} // CERT_PKIXVerifyCert, for a TLS server
-	return n.withFiles(chain, func(files []string) error {
+	argv := []string{program, "-d", n.db(), "-pp", "-u", "1"}       // CERT_PKIXVerifyCert, for a TLS server
+	presented := slices.DeleteFunc(slices.Clone(chain), selfSigned) // the root is the store's to bring
+	return n.withFiles(presented, func(files []string) error {
 		for _, f := range files {
 			argv = append(argv, "-a", f)
 		}
@@ -29,6 +32,8 @@ func (n nss) Verify(ctx context.Context, chain []*x509.Certificate) error {
 		return err
 	})
 }
+
+func selfSigned(c *x509.Certificate) bool { return bytes.Equal(c.RawIssuer, c.RawSubject) }
 
 func (n nss) withFiles(chain []*x509.Certificate, use func([]string) error) error {
 	if len(chain) == 0 {

@@ -96,6 +96,24 @@ func (s state) add(path string, vouched bool, keep func(string, []byte) error) e
 	return nil
 }
 
+// observeAgain also looks at every path that before knows: what stood there, or
+// above it, may be watched under no other name.
+func observeAgain(watched []Watched, before state) (state, error) {
+	s, err := observe(watched, nil)
+	if err != nil {
+		return nil, err
+	}
+	for path, n := range before {
+		if _, seen := s[path]; seen {
+			continue
+		}
+		if err := s.add(path, n.Vouched, nil); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
 // above notes the directories over path that are missing, so that undo removes
 // them when they were made for us.
 func (s state) above(path string, vouched bool) {

@@ -3,6 +3,7 @@ package trust
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 )
 
 // systemStore finds the way in which this system keeps its roots; why says what
@@ -114,7 +115,8 @@ func p11kit(env Env) (bundle, bool) {
 			name:    "the system's store (p11-kit)",
 			anchors: env.sys(place.source), ext: ".p11-kit",
 			bundle: env.sys(place.bundle), takes: true,
-			add: []string{program, "anchor", "--store"}, remove: []string{program, "anchor", "--remove"},
+			watched: []Watched{{Path: filepath.Dir(env.sys(place.bundle)), Children: true, Vouched: true}},
+			add:     []string{program, "anchor", "--store"}, remove: []string{program, "anchor", "--remove"},
 		}, true
 	}
 	return bundle{}, false

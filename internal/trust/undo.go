@@ -19,19 +19,18 @@ func (h history) undo(ctx context.Context, root *x509.Certificate) (notes []stri
 			return notes, err
 		}
 	}
-	now, err := observe(h.store.Watched(), nil)
+	now, err := h.observe()
 	if err != nil {
 		return notes, err
 	}
 	id := Fingerprint(root).Hex()
 	if len(e.Added) > 1 {
-		untouched := e.After != nil && e.After.equal(now)
 		if err := h.takeOut(ctx, root); err != nil {
 			return notes, err
 		}
 		delete(e.Added, id)
-		e.Touched = e.Touched || !untouched
-		if e.After, err = observe(h.store.Watched(), nil); err != nil {
+		e.Touched = e.Touched || !e.leftAs(now)
+		if e.After, err = h.observe(); err != nil {
 			return notes, err
 		}
 		return notes, h.j.save("one of several removed")
@@ -39,7 +38,7 @@ func (h history) undo(ctx context.Context, root *x509.Certificate) (notes []stri
 	switch {
 	case e.Before.equal(now):
 		return notes, h.drop()
-	case e.Added[id].Done && !e.Touched && e.After.equal(now) && h.store.InUse() == "":
+	case !e.Touched && e.leftAs(now) && h.store.InUse() == "":
 		return notes, h.restore(now, false)
 	}
 	last, err := h.undoLast(ctx, root)
@@ -57,7 +56,7 @@ func (h history) undoLast(ctx context.Context, root *x509.Certificate) (notes []
 	if err != nil {
 		return nil, err
 	}
-	now, err := observe(h.store.Watched(), nil)
+	now, err := h.observe()
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +111,7 @@ func (h history) restore(now state, partly bool) error {
 // resume finishes a restoration that was cut short. If somebody else has
 // changed the store in the meantime it is given up.
 func (h history) resume() (notes []string, err error) {
-	now, err := observe(h.store.Watched(), nil)
+	now, err := h.observe()
 	if err != nil {
 		return nil, err
 	}
