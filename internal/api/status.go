@@ -1,19 +1,37 @@
 package api
 
+import "time"
+
 // Status is how an instance is doing.
 type Status struct {
-	PID             int      `json:"pid"`
-	Version         string   `json:"version"`
-	Proxy           string   `json:"proxy"`            // "ip:port"
-	UI              string   `json:"ui"`               // URL, empty without one
-	Socket          string   `json:"socket"`           // path
-	RootCertificate string   `json:"root_certificate"` // path of the public certificate
-	RootSHA256      string   `json:"root_sha256"`      // hex
-	Custody         string   `json:"custody"`
-	UpstreamCAs     []string `json:"upstream_cas"` // files
+	PID             int    `json:"pid"`
+	Version         string `json:"version"`
+	Proxy           string `json:"proxy"`            // "ip:port"
+	UI              string `json:"ui"`               // URL, empty without one
+	Socket          string `json:"socket"`           // path
+	RootCertificate string `json:"root_certificate"` // path of the public certificate
+	RootSHA256      string `json:"root_sha256"`      // hex
+	Custody         string `json:"custody"`
+	// CustodyTrail is which keepers were looked at, the best first, and why the
+	// last one was taken and not those before it.
+	CustodyTrail []Keeper `json:"custody_trail"`
+	// SigningMS is how long the keeper takes for a signature, in milliseconds; 0
+	// when it was not measured.
+	SigningMS    float64   `json:"signing_ms"`
+	RootNotAfter time.Time `json:"root_not_after"`
+	UpstreamCAs  []string  `json:"upstream_cas"` // files
 	// Transient is an instance that lives only as long as a `rockxy run`.
 	Transient bool    `json:"transient"`
 	Capture   Capture `json:"capture"`
+}
+
+// Keeper is a place for the root's private key that was looked at.
+type Keeper struct {
+	Name  string `json:"keeper"` // as in --custody
+	Taken bool   `json:"taken"`
+	Code  string `json:"code,omitempty"` // stable, of why it was not taken
+	Why   string `json:"why"`            // one sentence, without a final period
+	Hint  string `json:"hint,omitempty"` // the next step to have it taken
 }
 
 // Capture is how recording is doing.

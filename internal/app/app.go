@@ -32,6 +32,11 @@ type Options struct {
 	ExtraRoots []*x509.Certificate
 	// Resolve replaces the system's resolver for origins.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+	// Passphrase is asked for that of a vault; nil: nobody can be asked. What it
+	// returns is wiped.
+	Passphrase func() ([]byte, error)
+
+	keepers func(data string, name config.Custody, opt Options) (custody, error) // tests put others here
 }
 
 // App is one instance.
@@ -40,9 +45,11 @@ type App struct {
 	opt Options
 	log *slog.Logger
 
+	custody     custody
 	root        *ca.Root
 	upstreamPEM []byte
 	store       *store.Store
+	leaves      *store.Leaves
 	finder      *attrib.Finder
 	engine      *proxy.Server
 
@@ -94,14 +101,14 @@ func (a *App) open() error {
 	if err := a.listen(); err != nil {
 		return err
 	}
-	if a.root, err = ca.Create(ca.InMemory(), owner(), time.Now()); err != nil {
-		return fmt.Errorf("make the root certificate: %w", err)
+	if err := a.openRoot(); err != nil {
+		return err
 	}
 	a.finder = attrib.New(a.log)
 	a.engine = proxy.New(proxy.Config{
 		Recorder: recorder{a.store},
 		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.root.Own}),
-		Client:   mitm.NewServer(ca.NewIssuer(a.root, ca.IssuerConfig{}), mitm.ServerConfig{}),
+		Client:   mitm.NewServer(ca.NewIssuer(a.root, ca.IssuerConfig{Issued: a.issued}), mitm.ServerConfig{}),
 		Attrib:   a.finder.Find,
 		Resolve:  a.opt.Resolve, Forbidden: a.forbidden, Log: a.log,
 	})
@@ -121,6 +128,18 @@ func (a *App) openStore() error {
 		return fmt.Errorf("open the store: %w", err)
 	}
 	a.store = s
+	a.leaves, err = store.OpenLeaves(store.SessionDir(a.cfg.Data, sessionName), a.log)
+	return err
+}
+
+// openRoot finds or makes the root. The store's lock is held: nobody else does.
+func (a *App) openRoot() (err error) {
+	if a.custody, err = custodyOf(a.cfg, a.opt); err != nil {
+		return err
+	}
+	if a.root, err = a.custody.root(a.cfg.Data); err != nil {
+		return fmt.Errorf("open the root certificate: %w", err)
+	}
 	return nil
 }
 
@@ -214,11 +233,14 @@ func (a *App) close() error {
 	if a.finder != nil {
 		a.finder.Close()
 	}
+	if a.leaves != nil {
+		errs = append(errs, a.leaves.Close())
+	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 	}
 	errs = append(errs, a.ready.remove(a.cfg.ReadyFile))
-	if a.ready.RootCertificate != "" && !a.root.Custody().Persistent {
+	if a.ready.RootCertificate != "" && a.custody.home == nil {
 		errs = append(errs, os.Remove(a.ready.RootCertificate)) // of a root that is no more
 	}
 	return errors.Join(errs...)

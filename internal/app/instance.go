@@ -26,7 +26,8 @@ func (a *App) Status() api.Status {
 	s := api.Status{
 		PID: a.ready.PID, Version: a.opt.Version, Proxy: a.ready.Proxy, UI: a.ready.UI, Socket: a.ready.Socket,
 		RootCertificate: a.ready.RootCertificate, RootSHA256: a.ready.RootSHA256,
-		Custody: a.root.Custody().Name, UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
+		Custody: string(a.custody.name), CustodyTrail: a.custody.trail,
+		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
 	}
 	st := a.store.Status()
 	s.Capture = api.Capture{
@@ -41,7 +42,9 @@ func (a *App) Status() api.Status {
 
 // Sync returns when all that was recorded so far, of exchanges that are going
 // on too, can be read from the store.
-func (i instance) Sync(ctx context.Context) error { return i.a.store.Sync(ctx) }
+func (i instance) Sync(ctx context.Context) error {
+	return errors.Join(i.a.leaves.Flush(), i.a.store.Sync(ctx))
+}
 
 func (i instance) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
 	match, err := parseFilter(q.Filter)

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"rockxy/internal/api"
+	"rockxy/internal/ca"
+	"rockxy/internal/config"
+	"rockxy/internal/store"
+)
+
+// Certificates are those of a data directory's roots. They are public.
+type Certificates struct {
+	Root    *x509.Certificate   // nil when there is none that outlives an instance
+	Retired []*x509.Certificate // replaced or destroyed, and perhaps still trusted somewhere
+	Keeper  string              // of the root's key, as in --custody; empty without a root
+}
+
+// ReadCertificates reads them, whether an instance is running or not. It
+// changes nothing.
+func ReadCertificates(data string) (c Certificates, err error) {
+	home := homeOf(data, ca.InMemory()) // reading takes no key
+	if c.Root, err = home.Certificate(); err != nil {
+		return c, err
+	}
+	if c.Retired, err = home.Retired(); err != nil || c.Root == nil {
+		return c, err
+	}
+	keeper, err := homeKeeper(data)
+	c.Keeper = string(keeper)
+	return c, err
+}
+
+// ErrNoRoot says that there is no root that outlives an instance.
+var ErrNoRoot = errors.New("there is no root in a key store")
+
+// Authority is the root of a data directory that no instance serves; nobody
+// else can change it or start an instance until it is closed.
+type Authority struct {
+	data    string
+	custody custody
+	release func() error
+}
+
+// OpenAuthority opens it. Errors are a *RunningError while an instance runs,
+// ErrNoRoot when there is no root, or the keeper's.
+func OpenAuthority(data string, opt Options) (*Authority, error) {
+	have, err := homeKeeper(data)
+	if err != nil {
+		return nil, err
+	}
+	if have == "" {
+		return nil, ErrNoRoot
+	}
+	release, err := hold(data)
+	if err != nil {
+		return nil, err
+	}
+	c, err := found(data, have, opt)
+	if err != nil {
+		return nil, errors.Join(err, release())
+	}
+	return &Authority{data: data, custody: c, release: release}, nil
+}
+
+func hold(data string) (release func() error, err error) {
+	release, err = store.Hold(store.SessionDir(data, sessionName))
+	var locked *store.LockedError
+	if errors.As(err, &locked) {
+		return nil, &RunningError{Data: data, PID: locked.PID}
+	}
+	return release, err
+}
+
+// Trail says who keeps the key and why.
+func (a *Authority) Trail() []api.Keeper { return a.custody.trail }
+
+// Rotate makes a new root and ends the present one; see ca.Home.Rotate.
+func (a *Authority) Rotate(only []string) (*ca.Root, error) {
+	r, err := a.custody.home.Rotate(only)
+	if err != nil {
+		return nil, err
+	}
+	return r, writeWhole(RootFile(a.data), r.PEM())
+}
+
+// Destroy ends the root for good. Its certificate stays among the retired ones
+// until no store trusts it any more.
+func (a *Authority) Destroy() error {
+	if err := a.custody.home.Destroy(); err != nil {
+		return err
+	}
+	err := os.Remove(RootFile(a.data))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, forgetKeeper(a.data))
+}
+
+// Close lets others at the root again.
+func (a *Authority) Close() error { return a.release() }
+
+// ForgetRetired forgets a retired root, once no store trusts it any more.
+func ForgetRetired(data string, cert *x509.Certificate) error {
+	return homeOf(data, ca.InMemory()).Forget(cert)
+}
+
+// KeeperOf says which keeper a start with custody would take, and why; nothing
+// is made and nobody is asked.
+func KeeperOf(data string, ask config.Custody) ([]api.Keeper, error) {
+	c, err := custodyOf(config.Config{Data: data, Custody: ask}, Options{})
+	if err != nil {
+		return nil, fmt.Errorf("choose a place for the root's key: %w", err)
+	}
+	return c.trail, nil
+}

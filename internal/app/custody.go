@@ -1,0 +1,146 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"rockxy/internal/api"
+	"rockxy/internal/ca"
+	"rockxy/internal/config"
+)
+
+// caDir is where the certificates of roots that outlive an instance are, in a
+// data directory, with a note of who keeps the key.
+const caDir = "ca"
+
+// custody is who keeps the root's key, decided before the key is touched.
+type custody struct {
+	name   config.Custody
+	keeper ca.Keeper
+	home   *ca.Home // nil: the root is for this instance alone
+	trail  []api.Keeper
+}
+
+// KeeperError is a --custody that contradicts the root that there is.
+type KeeperError struct {
+	Data      string
+	Have, Ask config.Custody
+}
+
+func (e *KeeperError) Error() string {
+	return fmt.Sprintf("the root of the data directory %s is kept in %s, not in %s", e.Data, e.Have, e.Ask)
+}
+
+// Hint is the next step.
+func (e *KeeperError) Hint() string {
+	return "leave --custody out to use it; or end that root with rockxy untrust and rockxy ca destroy, and start again; or use another directory with --data DIR"
+}
+
+// custodyOf decides who keeps the root of an instance. A root that is there
+// stays where it is: another keeper would be another root, that nobody trusts
+// yet. Where it cannot be reached today, auto takes memory for this instance
+// alone and leaves the root in peace. A transient instance makes no root that
+// outlives it.
+func custodyOf(cfg config.Config, opt Options) (custody, error) {
+	if cfg.Custody == config.CustodyMemory {
+		return memory(api.Keeper{Why: "it was asked for"}), nil
+	}
+	have, err := homeKeeper(cfg.Data)
+	if err != nil {
+		return custody{}, err
+	}
+	switch ask := cfg.Custody; {
+	case have == "" && ask == config.CustodyAuto && opt.Transient:
+		return memory(api.Keeper{Why: "this instance ends with the command, and there is no root that outlives it", Hint: "rockxy serve makes one"}), nil
+	case have == "":
+		return found(cfg.Data, ask, opt)
+	case ask != config.CustodyAuto && ask != have:
+		return custody{}, &KeeperError{cfg.Data, have, ask}
+	case ask != config.CustodyAuto:
+		return found(cfg.Data, have, opt)
+	}
+	c, err := found(cfg.Data, have, opt)
+	if err == nil {
+		return c, nil
+	}
+	why := unreachable(have, err)
+	c = memory(api.Keeper{Why: "the root of this data directory cannot be used now: this instance has one of its own"})
+	c.trail = append([]api.Keeper{why}, c.trail...)
+	return c, nil
+}
+
+// found takes the keeper called name, or the best one for auto.
+func found(data string, name config.Custody, opt Options) (custody, error) {
+	choose := selectKeeper
+	if opt.keepers != nil {
+		choose = opt.keepers
+	}
+	c, err := choose(data, name, opt)
+	if err != nil {
+		return custody{}, err
+	}
+	if c.name != config.CustodyMemory { // the next instance finds the key again
+		c.home = homeOf(data, c.keeper)
+	}
+	return c, nil
+}
+
+func memory(step api.Keeper) custody {
+	step.Name, step.Taken = string(config.CustodyMemory), true
+	return custody{name: config.CustodyMemory, keeper: ca.InMemory(), trail: []api.Keeper{step}}
+}
+
+// root finds or makes the root.
+func (c custody) root(data string) (*ca.Root, error) {
+	if c.home == nil {
+		return ca.Create(c.keeper, owner(), time.Now())
+	}
+	// Written first: a key is never where nobody looks for it.
+	if err := noteKeeper(data, c.name); err != nil {
+		return nil, err
+	}
+	return c.home.Root()
+}
+
+func homeOf(data string, k ca.Keeper) *ca.Home {
+	return ca.NewHome(filepath.Join(data, caDir), k, owner(), time.Now)
+}
+
+func keeperFile(data string) string { return filepath.Join(data, caDir, "keeper") }
+
+// homeKeeper is who keeps the key of the root that a data directory has, or of
+// which a change was cut short; empty when it has none.
+func homeKeeper(data string) (config.Custody, error) {
+	text, err := os.ReadFile(keeperFile(data))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return config.Custody(strings.TrimSpace(string(text))), nil
+}
+
+func noteKeeper(data string, name config.Custody) error {
+	if have, err := homeKeeper(data); err != nil || have == name {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(data, caDir), 0o700); err != nil {
+		return err
+	}
+	return writeWhole(keeperFile(data), []byte(name+"\n"))
+}
+
+// forgetKeeper is for a home without a root.
+func forgetKeeper(data string) error {
+	err := os.Remove(keeperFile(data))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
