@@ -19,7 +19,6 @@ type Body struct {
 	payload  int64 // octets of payload so far, chunked only
 	extended int64 // octets of chunk extensions so far
 	scanned  int   // octets of an unfinished trailer section already searched
-	lastLine int   // length of the last-chunk line that precedes it
 
 	trailers flow.Head
 	layout   layout

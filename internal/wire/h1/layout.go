@@ -55,7 +55,7 @@ func (l *layout) line(text []byte, size int64) {
 		l.rep++
 		l.buf = binary.AppendUvarint(l.buf[:l.mark], l.rep<<2|tagRepeat)
 	case canonical:
-		l.buf = binary.AppendUvarint(l.buf, n<<2|tagSize)
+		l.buf = binary.AppendUvarint(l.buf, n<<2) // tagSize is 0
 		l.last, l.rep, l.mark = n, 0, len(l.buf)
 	default:
 		l.buf = binary.AppendUvarint(l.buf, uint64(len(text))<<2|tagLine)

@@ -58,9 +58,7 @@ func genRequest(t *rapid.T, hopByHop bool) (raw, forwarded string) {
 	lines := rapid.SliceOfN(genLine(genOther), 0, 12).Draw(t, "lines")
 	hops := map[int]bool{}
 	if hopByHop {
-		for _, l := range rapid.SliceOfN(genLine(genHopName), 0, 3).Draw(t, "hops") {
-			lines = append(lines, l)
-		}
+		lines = append(lines, rapid.SliceOfN(genLine(genHopName), 0, 3).Draw(t, "hops")...)
 		var options []string
 		for _, l := range lines {
 			if rapid.Bool().Draw(t, "nominated") {
