@@ -46,8 +46,8 @@ func (b bundle) InUse() string  { return "" }
 // of one machine do not meet.
 func (b bundle) anchor(root *x509.Certificate) string {
 	name := "rockxy-" + Fingerprint(root).Hex()[:16] + b.ext
-	if b.takes {
-		return filepath.Join(b.env.SystemDir, name)
+	if b.takes { // where the journal tidies up
+		return filepath.Join(b.env.SystemDir, "before", name)
 	}
 	return filepath.Join(b.anchors, name)
 }
@@ -146,7 +146,11 @@ func isHashLink(name string) bool {
 
 func (b bundle) Add(ctx context.Context, root *x509.Certificate) error {
 	path := b.anchor(root)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	mode := fs.FileMode(0o755)
+	if b.takes {
+		mode = 0o700
+	}
+	if err := os.MkdirAll(filepath.Dir(path), mode); err != nil {
 		return err
 	}
 	b.env.step("system: write the anchor")
@@ -165,6 +169,9 @@ func (b bundle) Add(ctx context.Context, root *x509.Certificate) error {
 func (b bundle) Remove(ctx context.Context, root *x509.Certificate) error {
 	path := b.anchor(root)
 	if b.takes {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return err
+		}
 		if err := writeFile(path, pemOf(root), 0o644); err != nil {
 			return err
 		}

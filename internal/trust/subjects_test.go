@@ -54,7 +54,7 @@ func (s subject) start(t *testing.T) (top string, env Env, ok bool) {
 
 func (s subject) admin() bool { return strings.HasPrefix(s.name, "system") }
 
-func real(names ...string) func(string) Runner {
+func machine(names ...string) func(string) Runner {
 	return func(string) Runner { return only{programs{}, names} }
 }
 
@@ -69,11 +69,11 @@ func subjects() []subject {
 		{name: "system with p11-kit", prepare: fakeFedora, runner: func(top string) Runner {
 			return fakePrograms{top, map[string]func(string, []string) ([]byte, error){"trust": fakeTrust}}
 		}},
-		{name: "system, Debian's own program", programs: []string{"update-ca-certificates", "openssl"}, prepare: realDebian, runner: real("update-ca-certificates")},
-		{name: "NSS database that exists", programs: []string{"certutil", "vfychain"}, prepare: firefoxProfile, runner: real("certutil", "vfychain")},
-		{name: "NSS database that is missing", programs: []string{"certutil", "vfychain", "chromium"}, prepare: func(*testing.T, string) {}, runner: real("certutil", "vfychain", "chromium")},
-		{name: "NSS database without vfychain", programs: []string{"certutil"}, prepare: firefoxProfile, runner: real("certutil")},
-		{name: "Java", programs: []string{"java"}, prepare: func(*testing.T, string) {}, runner: real("java")},
+		{name: "system, Debian's own program", programs: []string{"update-ca-certificates", "openssl"}, prepare: realDebian, runner: machine("update-ca-certificates")},
+		{name: "NSS database that exists", programs: []string{"certutil", "vfychain"}, prepare: firefoxProfile, runner: machine("certutil", "vfychain")},
+		{name: "NSS database that is missing", programs: []string{"certutil", "vfychain", "chromium"}, prepare: func(*testing.T, string) {}, runner: machine("certutil", "vfychain", "chromium")},
+		{name: "NSS database without vfychain", programs: []string{"certutil"}, prepare: firefoxProfile, runner: machine("certutil")},
+		{name: "Java", programs: []string{"java"}, prepare: func(*testing.T, string) {}, runner: machine("java")},
 	}
 }
 
@@ -114,7 +114,7 @@ done
 	if err := os.Chmod(filepath.Join(top, "etc/ca-certificates/update.d/java"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	b, ok := debian(Env{Prefix: top, Runner: real("update-ca-certificates")(top)})
+	b, ok := debian(Env{Prefix: top, Runner: machine("update-ca-certificates")(top)})
 	if !ok {
 		t.Fatal("not found")
 	}
