@@ -142,62 +142,75 @@ type conn struct {
 }
 
 func decodeConn(data []byte) (*conn, error) {
-	c, o := &flow.ClientConn{}, &flow.ServerConn{}
+	var f connFields
 	var d conn
-	var settings *flow.Settings
-	var proc flow.Process
-	var times [6]flow.Nanos
-	server := false
-	err := eachField(string(data), func(f *field) error {
-		switch n := f.Num; {
-		case n == connID:
-			c.ID, o.ID = flow.ConnID(f.Val), flow.ConnID(f.Val)
-		case n == connServer:
-			server = f.Val == 1
-		case n == connAddr:
-			c.Addr, o.Addr = f.Str, f.Str
-		case n == connTarget:
-			c.Target, o.Target = f.Str, f.Str
-		case n == connEntry:
-			c.Entry = flow.Entry(f.Str)
-		case n == connAccepted:
-			c.Accepted = flow.Nanos(f.Val)
-		case n == connLocal:
-			o.Local = f.Str
-		case n >= connTimes && n < connTimes+6:
-			times[n-connTimes] = flow.Nanos(f.Val)
-		case n == connHTTP2Seen && settings == nil:
-			settings = &flow.Settings{}
-		case n == connSettings:
-			settings = decodeSettings(f.Str)
-		case n == connPID:
-			proc.PID = int(f.Val)
-		case n == connProcess:
-			proc.Name = f.Str
-		case n == connPath:
-			proc.Path = f.Str
-		case n == connTLS:
-			return d.decodeTLS(f.Str)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := eachField(string(data), func(x *field) error { return f.set(x, &d) }); err != nil {
 		return nil, err
 	}
-	if server {
-		o.DNSStart, o.DNSEnd, o.ConnectStart, o.ConnectEnd, o.TLSStart, o.TLSEnd = times[0], times[1], times[2], times[3], times[4], times[5]
-		o.TLS = d.TLS
-		o.HTTP2.Store(settings)
-		d.Server = o
+	if f.server {
+		d.Server = &flow.ServerConn{
+			ID: f.id, Target: f.target, Addr: f.addr, Local: f.local,
+			DNSStart: f.times[0], DNSEnd: f.times[1], ConnectStart: f.times[2], ConnectEnd: f.times[3],
+			TLSStart: f.times[4], TLSEnd: f.times[5], TLS: d.TLS,
+		}
+		d.Server.HTTP2.Store(f.settings)
 		return &d, nil
 	}
-	c.AddrPort, _ = netip.ParseAddrPort(c.Addr)
-	c.TLSStart, c.TLSEnd, c.TLS, c.HTTP2 = times[4], times[5], d.TLS, settings
-	if proc != (flow.Process{}) {
-		c.Process.Store(&proc)
+	d.Client = &flow.ClientConn{
+		ID: f.id, Addr: f.addr, Accepted: f.accepted, Entry: f.entry, Target: f.target,
+		TLSStart: f.times[4], TLSEnd: f.times[5], TLS: d.TLS, HTTP2: f.settings,
 	}
-	d.Client = c
+	d.Client.AddrPort, _ = netip.ParseAddrPort(f.addr)
+	if f.process != (flow.Process{}) {
+		d.Client.Process.Store(&f.process)
+	}
 	return &d, nil
+}
+
+// connFields are the fields of a connection before it is known whose it is.
+type connFields struct {
+	id                  flow.ConnID
+	server              bool
+	addr, target, local string
+	entry               flow.Entry
+	accepted            flow.Nanos
+	times               [6]flow.Nanos
+	settings            *flow.Settings
+	process             flow.Process
+}
+
+func (c *connFields) set(f *field, d *conn) error {
+	switch n := f.Num; {
+	case n == connID:
+		c.id = flow.ConnID(f.Val)
+	case n == connServer:
+		c.server = f.Val == 1
+	case n == connAddr:
+		c.addr = f.Str
+	case n == connTarget:
+		c.target = f.Str
+	case n == connEntry:
+		c.entry = flow.Entry(f.Str)
+	case n == connAccepted:
+		c.accepted = flow.Nanos(f.Val)
+	case n == connLocal:
+		c.local = f.Str
+	case n >= connTimes && n < connTimes+6:
+		c.times[n-connTimes] = flow.Nanos(f.Val)
+	case n == connHTTP2Seen && c.settings == nil:
+		c.settings = &flow.Settings{}
+	case n == connSettings:
+		c.settings = decodeSettings(f.Str)
+	case n == connPID:
+		c.process.PID = int(f.Val)
+	case n == connProcess:
+		c.process.Name = f.Str
+	case n == connPath:
+		c.process.Path = f.Str
+	case n == connTLS:
+		return d.decodeTLS(f.Str)
+	}
+	return nil
 }
 
 func decodeSettings(s string) *flow.Settings {

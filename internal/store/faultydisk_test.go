@@ -7,9 +7,8 @@ import (
 
 // faultyDisk is a file layer with room for so many octets.
 type faultyDisk struct {
-	mu    sync.Mutex
-	room  int64
-	fails int // writes that failed
+	mu   sync.Mutex
+	room int64
 }
 
 func (d *faultyDisk) Open(path string) (segmentFile, error) {
@@ -24,12 +23,6 @@ func (d *faultyDisk) free(n int64) {
 	d.room += n
 }
 
-func (d *faultyDisk) failures() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.fails
-}
-
 type faultyFile struct {
 	segmentFile
 	d *faultyDisk
@@ -40,9 +33,6 @@ func (f *faultyFile) WriteAt(p []byte, off int64) (int, error) {
 	f.d.mu.Lock()
 	defer f.d.mu.Unlock()
 	n := min(int64(len(p)), f.d.room)
-	if n < int64(len(p)) {
-		f.d.fails++
-	}
 	f.d.room -= n
 	m, err := f.segmentFile.WriteAt(p[:n], off)
 	if err == nil && n < int64(len(p)) {

@@ -41,7 +41,8 @@ func lockSession(dir string) (*sessionLock, error) {
 		f.Close()
 		return nil, &LockedError{Dir: dir, PID: lockHolder(path)}
 	}
-	if err := f.Truncate(0); err == nil {
+	err = f.Truncate(0)
+	if err == nil {
 		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	if err != nil {
