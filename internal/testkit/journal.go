@@ -44,6 +44,8 @@ type journal struct {
 	cond sync.Cond
 	list []*Received
 	seen int
+
+	expected map[string]chan struct{} // by target; closed on arrival
 }
 
 const journalKept = 10_000
@@ -71,6 +73,25 @@ func (o *Origin) Count() int {
 	o.journal.mu.Lock()
 	defer o.journal.mu.Unlock()
 	return o.journal.seen
+}
+
+// Arrived returns a channel that is closed when the next request for exactly
+// this target has arrived; what Requests lists, by contrast, was answered.
+func (o *Origin) Arrived(target string) <-chan struct{} {
+	o.journal.mu.Lock()
+	defer o.journal.mu.Unlock()
+	ch := make(chan struct{})
+	o.journal.expected[target] = ch
+	return ch
+}
+
+func (j *journal) arrived(target string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if ch := j.expected[target]; ch != nil {
+		close(ch)
+		delete(j.expected, target)
+	}
 }
 
 // Last waits for a request whose target begins with target, and returns the
@@ -120,6 +141,7 @@ func (o *Origin) noteRequest(r *http.Request) (done func()) {
 		Method: r.Method, Target: r.RequestURI, Proto: r.Proto, Host: r.Host,
 		Header: r.Header.Clone(), TransferEncoding: r.TransferEncoding, ContentLength: r.ContentLength,
 	}
+	o.journal.arrived(r.RequestURI)
 	n.Conn, _ = r.Context().Value(acceptedKey{}).(*Accepted)
 	body := &notedBody{ReadCloser: r.Body, note: n, sum: sha256.New()}
 	r.Body = body

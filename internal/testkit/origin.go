@@ -68,6 +68,7 @@ func NewOrigin(tb testing.TB, o Options) *Origin {
 func StartOrigin(opts Options) (*Origin, error) {
 	o := &Origin{CA: opts.CA, scheme: "http", extra: opts.Handler}
 	o.journal.cond.L = &o.journal.mu
+	o.journal.expected = map[string]chan struct{}{}
 	var config *tls.Config
 	if !opts.Plain {
 		o.scheme = "https"
