@@ -15,7 +15,7 @@ import (
 type Info struct {
 	Name          string // as in --custody: "memory", "tpm", "secret-service" …
 	HardwareBound bool   // the key cannot leave the device that made it
-	NeedsPresence bool   // signing may wait for a person (touch, unlock, password)
+	NeedsPresence bool   // loading or signing may wait for a person (touch, unlock, password)
 	Persistent    bool   // the key outlives this process
 }
 
@@ -29,6 +29,10 @@ var (
 // goroutines at once, and so may Sign of the signers it returns.
 type Keeper interface {
 	Info() Info
+	// Available returns nil, or as an *UnavailableError why the keeper cannot be
+	// used here and now. It changes nothing and asks nobody. The other methods
+	// return the same error when what they need is missing.
+	Available() error
 	// Create makes a P-256 key inside the keeper. It never replaces one:
 	// ErrKeyExists.
 	Create() (crypto.Signer, error)

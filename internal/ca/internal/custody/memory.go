@@ -3,9 +3,6 @@ package custody
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"io"
 	"sync"
 )
 
@@ -18,13 +15,15 @@ type Memory struct {
 
 func (m *Memory) Info() Info { return Info{Name: "memory"} }
 
+func (m *Memory) Available() error { return nil }
+
 func (m *Memory) Create() (crypto.Signer, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.key != nil {
 		return nil, ErrKeyExists
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newSoftwareKey()
 	if err != nil {
 		return nil, err
 	}
@@ -49,14 +48,4 @@ func (m *Memory) Destroy() error {
 	}
 	m.key = nil
 	return nil
-}
-
-// signOnly hides the key behind the two methods of crypto.Signer, so that no
-// marshaller recognises what it is given.
-type signOnly struct{ key *ecdsa.PrivateKey }
-
-func (s signOnly) Public() crypto.PublicKey { return s.key.Public() }
-
-func (s signOnly) Sign(rand io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
-	return s.key.Sign(rand, digest, opts)
 }

@@ -10,6 +10,10 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -29,11 +33,14 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		test func(t *testing.T, open Open)
 	}{
 		{"describes itself", describes},
+		{"is available", available},
 		{"has no key at first", empty},
 		{"creates a P-256 key", creates},
 		{"never replaces a key", keeps},
 		{"finds its key again", finds},
+		{"creates one key for many goroutines", createsAtOnce},
 		{"signs from many goroutines", signsAtOnce},
+		{"signs nothing but digests", refusesOddDigests},
 		{"destroys its key", destroys},
 		{"gives signatures, never the key", hides},
 	} {
@@ -54,6 +61,16 @@ func describes(t *testing.T, open Open) {
 	}
 	if info != open().Info() {
 		t.Error("describes itself differently the second time")
+	}
+}
+
+func available(t *testing.T, open Open) {
+	if err := open().Available(); err != nil {
+		t.Errorf("before there is a key: %v", err)
+	}
+	mustCreate(t, open())
+	if err := open().Available(); err != nil {
+		t.Errorf("with a key: %v", err)
 	}
 }
 
@@ -93,6 +110,31 @@ func finds(t *testing.T, open Open) {
 	sign(t, loaded, "loaded")
 }
 
+func createsAtOnce(t *testing.T, open Open) {
+	keeper := open()
+	signers := make(chan crypto.Signer, 8)
+	var group sync.WaitGroup
+	for range cap(signers) {
+		group.Go(func() {
+			signer, err := keeper.Create()
+			if err == nil {
+				signers <- signer
+			} else if !errors.Is(err, custody.ErrKeyExists) {
+				t.Errorf("Create: %v", err)
+			}
+		})
+	}
+	group.Wait()
+	if len(signers) != 1 {
+		t.Fatalf("%d of them created a key", len(signers))
+	}
+	signer := <-signers
+	release(t, signer)
+	if !public(t, mustLoad(t, open())).Equal(public(t, signer)) {
+		t.Error("the key that is kept is not the one that was given out")
+	}
+}
+
 func signsAtOnce(t *testing.T, open Open) {
 	signer := mustCreate(t, open())
 	var group sync.WaitGroup
@@ -100,6 +142,16 @@ func signsAtOnce(t *testing.T, open Open) {
 		group.Go(func() { sign(t, signer, "at once") })
 	}
 	group.Wait()
+}
+
+func refusesOddDigests(t *testing.T, open Open) {
+	signer := mustCreate(t, open())
+	for _, n := range []int{0, 31} {
+		if _, err := signer.Sign(rand.Reader, make([]byte, n), crypto.SHA256); err == nil {
+			t.Errorf("signs %d octets as a SHA-256 digest", n)
+		}
+	}
+	sign(t, signer, "afterwards")
 }
 
 func destroys(t *testing.T, open Open) {
@@ -113,6 +165,8 @@ func destroys(t *testing.T, open Open) {
 	}
 }
 
+// hides checks that the signer can do no more than it must. Close releases a
+// device.
 func hides(t *testing.T, open Open) {
 	signer := mustCreate(t, open())
 	if _, ok := signer.(*ecdsa.PrivateKey); ok {
@@ -121,18 +175,28 @@ func hides(t *testing.T, open Open) {
 	if _, err := x509.MarshalPKCS8PrivateKey(signer); err == nil {
 		t.Error("the signer can be marshalled as PKCS #8")
 	}
-	for _, leaky := range []bool{
-		is[interface{ Bytes() ([]byte, error) }](signer),
-		is[interface{ MarshalBinary() ([]byte, error) }](signer),
-		is[interface{ MarshalText() ([]byte, error) }](signer),
-	} {
-		if leaky {
-			t.Error("the signer has a method that serialises it")
+	for method := range reflect.TypeOf(signer).Methods() {
+		if !slices.Contains([]string{"Public", "Sign", "SignMessage", "Close"}, method.Name) {
+			t.Errorf("the signer has a method %s", method.Name)
+		}
+	}
+	if fields := reflect.Indirect(reflect.ValueOf(signer)); fields.Kind() == reflect.Struct {
+		for field := range fields.Type().Fields() {
+			if field.IsExported() || field.Anonymous {
+				t.Errorf("the signer's field %s is exported", field.Name)
+			}
+		}
+	}
+	point, err := public(t, signer).Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, printed := range []string{fmt.Sprintf("%v", signer), fmt.Sprintf("%+v", signer), fmt.Sprintf("%#v", signer), fmt.Sprintf("%x", signer)} {
+		if what := holdsKey([]byte(printed), point); what != "" {
+			t.Errorf("printing the signer shows %s", what)
 		}
 	}
 }
-
-func is[T any](v any) bool { _, ok := v.(T); return ok }
 
 func mustCreate(t *testing.T, k custody.Keeper) crypto.Signer {
 	t.Helper()
@@ -140,6 +204,7 @@ func mustCreate(t *testing.T, k custody.Keeper) crypto.Signer {
 	if err != nil {
 		t.Fatalf("Create: %v", err)
 	}
+	release(t, signer)
 	return signer
 }
 
@@ -149,7 +214,19 @@ func mustLoad(t *testing.T, k custody.Keeper) crypto.Signer {
 	if err != nil {
 		t.Fatalf("Load: %v", err)
 	}
+	release(t, signer)
 	return signer
+}
+
+// release lets go of what a signer holds when the test ends.
+func release(t *testing.T, signer crypto.Signer) {
+	if c, ok := signer.(io.Closer); ok {
+		t.Cleanup(func() {
+			if err := c.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
+	}
 }
 
 func public(t *testing.T, signer crypto.Signer) *ecdsa.PublicKey {
