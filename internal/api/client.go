@@ -78,6 +78,12 @@ func (c *Client) UpstreamPEM(ctx context.Context) ([]byte, error) {
 	return c.bytes(ctx, "/v1/upstream.pem")
 }
 
+// SamplePEM returns a chain that the root has issued, leaf first, for a name that
+// no host has.
+func (c *Client) SamplePEM(ctx context.Context) ([]byte, error) {
+	return c.bytes(ctx, "/v1/sample.pem")
+}
+
 // Sync returns when all that was recorded before can be read from the store.
 func (c *Client) Sync(ctx context.Context) error {
 	resp, err := c.do(ctx, http.MethodPost, "/v1/sync")

@@ -17,13 +17,18 @@ type Detail struct {
 	Accepted         time.Time  `json:"accepted"`          // when the client connected
 	Path             string     `json:"process_path"`
 
-	Heads     []Head    `json:"heads"` // in the order in which they passed, trailers included
-	Request   Body      `json:"request"`
-	Response  Body      `json:"response"`
-	Phases    []Phase   `json:"timings"`
-	ClientTLS *TLS      `json:"client_tls,omitempty"`
-	ServerTLS *TLS      `json:"server_tls,omitempty"`
-	Log       []Message `json:"message_log"`
+	Heads     []Head  `json:"heads"` // in the order in which they passed, trailers included
+	Request   Body    `json:"request"`
+	Response  Body    `json:"response"`
+	Phases    []Phase `json:"timings"`
+	ClientTLS *TLS    `json:"client_tls,omitempty"`
+	ServerTLS *TLS    `json:"server_tls,omitempty"`
+
+	// SETTINGS of HTTP/2 as each side sent them first, in their order.
+	ClientSettings []Setting `json:"client_settings,omitempty"`
+	ServerSettings []Setting `json:"server_settings,omitempty"`
+
+	Log []Message `json:"message_log"`
 
 	// Tunnels and handshake failures.
 	SNI     string   `json:"sni"`
@@ -85,6 +90,13 @@ type TLS struct {
 	Verified   bool          `json:"verified"`
 	Exception  string        `json:"exception,omitempty"`
 	Chain      []Certificate `json:"chain,omitempty"`
+}
+
+// Setting is one HTTP/2 setting (RFC 9113 §6.5.2).
+type Setting struct {
+	ID    uint16 `json:"id"`
+	Name  string `json:"name"` // as registered with IANA, empty if unknown
+	Value uint32 `json:"value"`
 }
 
 // Certificate is one certificate of a chain.

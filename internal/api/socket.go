@@ -20,6 +20,9 @@ type Instance interface {
 	RootPEM() []byte
 	// UpstreamPEM is the certificates of --upstream-ca, may be empty.
 	UpstreamPEM() []byte
+	// SamplePEM is a chain that the root has issued, leaf first, for a name that
+	// no host has: trust stores are asked what they make of it.
+	SamplePEM() ([]byte, error)
 	// Sync returns when all that was recorded so far can be read from the store.
 	Sync(context.Context) error
 	// List's error is an *Error when the query is at fault.
@@ -52,6 +55,7 @@ func NewSocketHandler(inst Instance) http.Handler {
 	mux.HandleFunc("GET /v1/status", s.status)
 	mux.HandleFunc("GET /v1/root.pem", func(w http.ResponseWriter, _ *http.Request) { servePEM(w, inst.RootPEM()) })
 	mux.HandleFunc("GET /v1/upstream.pem", func(w http.ResponseWriter, _ *http.Request) { servePEM(w, inst.UpstreamPEM()) })
+	mux.HandleFunc("GET /v1/sample.pem", s.sample)
 	mux.HandleFunc("POST /v1/sync", s.sync)
 	mux.HandleFunc("GET /v1/flows", s.list)
 	mux.HandleFunc("GET /v1/flows/{id}", s.get)
@@ -83,6 +87,15 @@ func refuseBrowsers(next http.Handler) http.Handler {
 type socket struct{ inst Instance }
 
 func (s *socket) status(w http.ResponseWriter, _ *http.Request) { reply(w, s.inst.Status()) }
+
+func (s *socket) sample(w http.ResponseWriter, _ *http.Request) {
+	chain, err := s.inst.SamplePEM()
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	servePEM(w, chain)
+}
 
 func (s *socket) sync(w http.ResponseWriter, r *http.Request) {
 	if err := s.inst.Sync(r.Context()); err != nil {

@@ -24,6 +24,7 @@ func newFake() *fake { return &fake{released: make(chan struct{}, 1), events: ma
 
 func (f *fake) Status() Status             { return Status{PID: 12, RootSHA256: "ab"} }
 func (f *fake) RootPEM() []byte            { return []byte("ROOT") }
+func (f *fake) SamplePEM() ([]byte, error) { return []byte("SAMPLE"), nil }
 func (f *fake) UpstreamPEM() []byte        { return []byte("MORE") }
 func (f *fake) Sync(context.Context) error { f.synced++; return nil }
 
@@ -81,6 +82,7 @@ func TestSocket(t *testing.T) {
 		{"GET", "/v1/status", 200, `"pid":12`},
 		{"GET", "/v1/root.pem", 200, "ROOT"},
 		{"GET", "/v1/upstream.pem", 200, "MORE"},
+		{"GET", "/v1/sample.pem", 200, "SAMPLE"},
 		{"POST", "/v1/sync", 204, ""},
 		{"GET", "/v1/sync", 405, ""},
 		{"GET", "/v1/flows", 200, `[{"id":2,`},

@@ -47,6 +47,7 @@ type App struct {
 
 	custody     custody
 	root        *ca.Root
+	issuer      *ca.Issuer
 	upstreamPEM []byte
 	store       *store.Store
 	leaves      *store.Leaves
@@ -104,11 +105,12 @@ func (a *App) open() error {
 	if err := a.openRoot(); err != nil {
 		return err
 	}
+	a.issuer = ca.NewIssuer(a.root, ca.IssuerConfig{Issued: a.issued})
 	a.finder = attrib.New(a.log)
 	a.engine = proxy.New(proxy.Config{
 		Recorder: recorder{a.store},
 		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.root.Own}),
-		Client:   mitm.NewServer(ca.NewIssuer(a.root, ca.IssuerConfig{Issued: a.issued}), mitm.ServerConfig{}),
+		Client:   mitm.NewServer(a.issuer, mitm.ServerConfig{}),
 		Attrib:   a.finder.Find,
 		Resolve:  a.opt.Resolve, Forbidden: a.forbidden, Log: a.log,
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 
 	"rockxy/internal/api"
@@ -56,11 +57,27 @@ func OpenAuthority(data string, opt Options) (*Authority, error) {
 	if have == "" {
 		return nil, ErrNoRoot
 	}
+	return openAuthority(data, func() (custody, error) { return found(data, have, opt) })
+}
+
+// MakeAuthority is OpenAuthority for a data directory that may have no root yet:
+// Root makes one in the best key store. ErrNoRoot: there is none but memory.
+func MakeAuthority(cfg config.Config, opt Options) (*Authority, error) {
+	if err := prepareData(cfg.Data); err != nil {
+		return nil, err
+	}
+	return openAuthority(cfg.Data, func() (custody, error) { return custodyOf(cfg, opt) })
+}
+
+func openAuthority(data string, choose func() (custody, error)) (*Authority, error) {
 	release, err := hold(data)
 	if err != nil {
 		return nil, err
 	}
-	c, err := found(data, have, opt)
+	c, err := choose()
+	if err == nil && c.home == nil {
+		err = ErrNoRoot
+	}
 	if err != nil {
 		return nil, errors.Join(err, release())
 	}
@@ -78,6 +95,22 @@ func hold(data string) (release func() error, err error) {
 
 // Trail says who keeps the key and why.
 func (a *Authority) Trail() []api.Keeper { return a.custody.trail }
+
+// Root finds or makes the root. The sample is a chain that it has issued, leaf
+// first.
+func (a *Authority) Root() (root *ca.Root, sampled []*x509.Certificate, err error) {
+	if root, err = a.custody.root(a.data); err != nil {
+		return nil, nil, err
+	}
+	trail, err := store.OpenLeaves(store.SessionDir(a.data, sessionName), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, nil, err
+	}
+	issuer := ca.NewIssuer(root, ca.IssuerConfig{Issued: func(i ca.Issued) { trail.Add(issuedLeaf(i)) }})
+	sampled, err = sample(issuer, root.Certificate())
+	err = errors.Join(err, trail.Close())
+	return root, sampled, errors.Join(err, writeWhole(RootFile(a.data), root.PEM()))
+}
 
 // Rotate makes a new root and ends the present one; see ca.Home.Rotate.
 func (a *Authority) Rotate(only []string) (*ca.Root, error) {

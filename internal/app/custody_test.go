@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/x509"
 	"errors"
 	"os"
 	"strings"
@@ -115,6 +116,15 @@ func TestAuthority(t *testing.T) {
 	if _, err := New(cfg, opt); !errors.As(err, &running) {
 		t.Errorf("an instance started while the root was being changed: %v", err)
 	}
+	root, chain, err := au.Root()
+	if err != nil || len(chain) < 2 {
+		t.Fatal(chain, err)
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(root.Certificate())
+	if _, err := chain[0].Verify(x509.VerifyOptions{Roots: pool, DNSName: "rockxy.invalid"}); err != nil {
+		t.Errorf("the sample: %v", err)
+	}
 	r, err := au.Rotate([]string{"example.com"})
 	if err != nil {
 		t.Fatal(err)
@@ -122,6 +132,14 @@ func TestAuthority(t *testing.T) {
 	c, err := ReadCertificates(cfg.Data)
 	if err != nil || !c.Root.Equal(r.Certificate()) || len(c.Retired) != 1 || c.Keeper != "tpm" || len(c.Root.PermittedDNSDomains) == 0 {
 		t.Errorf("rotated: %+v, %v", c, err)
+	}
+	if _, chain, err = au.Root(); err != nil {
+		t.Fatal(err)
+	}
+	pool = x509.NewCertPool()
+	pool.AddCert(r.Certificate())
+	if _, err := chain[0].Verify(x509.VerifyOptions{Roots: pool, DNSName: "rockxy-sample.example.com"}); err != nil {
+		t.Errorf("the sample of a limited root: %v", err)
 	}
 	if text, err := os.ReadFile(RootFile(cfg.Data)); err != nil || string(text) != string(r.PEM()) {
 		t.Errorf("root.pem is not the new one: %v", err)

@@ -28,9 +28,11 @@ func newDetail(r *store.Record) *api.Detail {
 	if r.Client != nil {
 		d.Accepted = at(r.Client.Accepted)
 		d.ClientTLS = newTLS(r.Client.TLS, r.Client.TLSStart, r.Client.TLSEnd)
+		d.ClientSettings = newSettings(r.Client.HTTP2)
 	}
 	if r.Server != nil {
 		d.ServerTLS = newTLS(r.Server.TLS, r.Server.TLSStart, r.Server.TLSEnd)
+		d.ServerSettings = newSettings(r.Server.HTTP2.Load())
 	}
 	for m, err := range r.Messages() {
 		if err != nil {
