@@ -86,10 +86,29 @@ func (p Page) facts(d *api.Detail) string {
 	}
 	line("origin", Safe(d.Server), reused)
 	line("protocol", protocols(d), Safe(d.Inside), stream(d.Stream))
+	line("settings", settings("client", d.ClientSettings))
+	line("", settings("origin", d.ServerSettings))
 	if d.Verdict != flow.VerdictIntercept {
 		line("verdict", string(d.Verdict), Safe(strings.Join(d.Reasons, ", ")))
 	}
 	line("rules", Safe(strings.Join(d.Rules, ", ")))
+	return b.String()
+}
+
+// settings is one line of an HTTP/2 SETTINGS frame, in its order.
+func settings(side string, list []api.Setting) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(side)
+	for _, s := range list {
+		name := s.Name
+		if name == "" {
+			name = fmt.Sprintf("0x%x", s.ID)
+		}
+		fmt.Fprintf(&b, " %s=%d", name, s.Value)
+	}
 	return b.String()
 }
 
