@@ -36,27 +36,48 @@ func OpenReader(dir string) (*Reader, error) {
 	if err := checkSegments(dir); err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_pragma=query_only(1)"))
+	db, v, err := openReadOnly(path)
 	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(4)
-	db.SetMaxIdleConns(2)
-	db.SetConnMaxIdleTime(30 * time.Second)
-	var v int
-	if err := db.QueryRow("PRAGMA user_version").Scan(&v); err != nil {
-		db.Close()
 		return nil, fmt.Errorf("open the index of the session in %s: %w", dir, err)
 	}
-	if v > FormatVersion {
-		db.Close()
-		return nil, &VersionError{Path: path, Have: v}
+	switch {
+	case v > FormatVersion:
+		err = &VersionError{Path: path, Have: v}
+	case v == 0:
+		err = fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
+	default:
+		return &Reader{dir: dir, db: db}, nil
 	}
-	if v == 0 {
-		db.Close()
-		return nil, fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
+	db.Close()
+	return nil, err
+}
+
+// openReadOnly opens a database and reads its version. Where the files that
+// readers and writers share cannot be made (a medium that cannot be written)
+// and there is no log to be read, there is no writer either: the database is
+// opened as one that does not change.
+func openReadOnly(path string) (db *sql.DB, version int, err error) {
+	open := func(query ...string) error {
+		db, err = sql.Open("sqlite", dsn(path, append(query, "mode=ro", "_pragma=query_only(1)")...))
+		if err != nil {
+			return err
+		}
+		db.SetMaxOpenConns(4)
+		db.SetMaxIdleConns(2)
+		db.SetConnMaxIdleTime(30 * time.Second)
+		if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+			db.Close()
+			return err
+		}
+		return nil
 	}
-	return &Reader{dir: dir, db: db}, nil
+	if err = open(); err == nil {
+		return db, version, nil
+	}
+	if _, stat := os.Stat(path + "-wal"); errors.Is(stat, fs.ErrNotExist) {
+		err = open("immutable=1")
+	}
+	return db, version, err
 }
 
 // Close must not be called while a method runs or a body is read.

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -27,6 +28,23 @@ func TestReaderWithoutASession(t *testing.T) {
 	}
 	if _, err := r.Get(t.Context(), 1); !errors.Is(err, ErrNotFound) {
 		t.Errorf("%v", err)
+	}
+}
+
+// As from a medium that cannot be written, where SQLite cannot make the file
+// that readers share.
+func TestReaderNeedsNoRightToWrite(t *testing.T) {
+	dir := session(t, 3)
+	if err := os.Mkdir(filepath.Join(dir, indexName+"-shm"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r, err := OpenReader(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if all, err := r.List(t.Context(), Query{}); err != nil || len(all) != 3 {
+		t.Errorf("%v, %v", all, err)
 	}
 }
 
