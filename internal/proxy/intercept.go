@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"slices"
 	"time"
@@ -148,7 +149,12 @@ func (c *clientConn) serveSecure(tc *tls.Conn, rt *route) {
 		c.serveH2(tc, nil, rt)
 		return
 	case "http/1.1":
-		c.serveH1(newH1Down(tc, nil, c.s.lim.h1()), rt)
+		d := newH1Down(tc, nil, c.s.lim.h1())
+		if err := d.await(); err != nil {
+			c.abandoned(rt, err)
+			return
+		}
+		c.serveH1(d, rt)
 		return
 	}
 	// No protocol was agreed on: most such clients speak HTTP/1 all the same.
@@ -171,6 +177,7 @@ func (c *clientConn) serveSecure(tc *tls.Conn, rt *route) {
 	l, up := nextLayer(d, dial)
 	switch l {
 	case layerNone:
+		c.abandoned(rt, io.EOF)
 	case layerHTTP1, layerTLS:
 		c.serveH1(d, rt)
 	case layerHTTP2:

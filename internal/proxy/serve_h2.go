@@ -24,6 +24,9 @@ func (c *clientConn) serveH2(nc net.Conn, initial []byte, rt *route) {
 	}
 	if err := srv.Serve(c.ctx); err != nil {
 		c.s.log.Debug("http/2 connection ended", "client", c.info.Addr, "err", err)
+		if c.info.TLS != nil && c.info.HTTP2 == nil {
+			c.abandoned(rt, err)
+		}
 	}
 }
 
