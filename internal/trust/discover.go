@@ -9,8 +9,11 @@ import (
 // cannot be changed now included (see Store.Unable), and those left out with
 // the reason. It changes nothing.
 func Discover(env Env) (stores []Store, skipped []Skip) {
-	platform, skipped := platformStores(env)
-	stores = append(stores, platform...)
+	if s, why := platformStore(env); s != nil {
+		stores = append(stores, s)
+	} else {
+		skipped = append(skipped, Skip{Store: "the system's store", Why: why})
+	}
 	if env.Home == "" {
 		return stores, append(skipped, Skip{Store: "the stores of the user", Why: "no home directory is known"})
 	}
@@ -30,6 +33,17 @@ func Discover(env Env) (stores []Store, skipped []Skip) {
 		return stores, append(skipped, Skip{Store: "a trust store for Java", Why: "java is not installed"})
 	}
 	return append(stores, java{env}), skipped
+}
+
+// platformStore is that of the user where the system has one, else that of the
+// system for all users. A Prefix stands before a system that is one of files.
+func platformStore(env Env) (s Store, why string) {
+	if env.Prefix == "" {
+		if s, why := ownStore(env); s != nil || why != "" {
+			return s, why
+		}
+	}
+	return systemStore(env)
 }
 
 // plainPath is a file's trouble in a short sentence.

@@ -152,7 +152,7 @@ func (j java) Verify(_ context.Context, chain []*x509.Certificate) error {
 	if err != nil {
 		return err
 	}
-	return verifyWith(certs, chain)
+	return verifyWith(known(certs), chain)
 }
 
 // javaInstalled goes by the program: a JVM that brings its own is found by its

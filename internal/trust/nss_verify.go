@@ -65,5 +65,5 @@ func (n nss) verifyRoots(ctx context.Context, chain []*x509.Certificate) error {
 	if len(roots) == 0 {
 		return errNotTrusted
 	}
-	return verifyWith(roots, chain)
+	return verifyWith(known(roots), chain)
 }
