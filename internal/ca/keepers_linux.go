@@ -7,6 +7,7 @@ import "rockxy/internal/ca/internal/custody"
 func keepers(o SelectOptions) []custody.Keeper {
 	return []custody.Keeper{
 		&custody.TPM{Place: place(o)},
+		&custody.SecretService{Place: place(o)},
 		&custody.KernelKeyring{Place: place(o)},
 	}
 }

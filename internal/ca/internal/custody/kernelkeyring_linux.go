@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -70,16 +71,25 @@ func (k *KernelKeyring) Create() (crypto.Signer, error) {
 	} else if !errors.Is(err, ErrNoKey) {
 		return nil, err
 	}
-	return createSealed(func(scalar []byte) error {
-		id, err := unix.AddKey(kernelKeyType, k.description(), scalar, unix.KEY_SPEC_USER_KEYRING)
-		if err != nil {
-			return k.explain(err)
-		}
-		if err := unix.KeyctlSetperm(id, kernelKeyAccess); err != nil {
-			return errors.Join(k.explain(err), discard(id))
-		}
-		return nil
-	})
+	return createSealed(func(scalar []byte) error { return k.explain(k.seal(scalar)) })
+}
+
+// seal makes the key in the keyring of this thread, which possesses it there
+// and so may set who has access, and then links it into the user keyring: where
+// others see it, it is complete.
+func (k *KernelKeyring) seal(scalar []byte) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	id, err := unix.AddKey(kernelKeyType, k.description(), scalar, unix.KEY_SPEC_THREAD_KEYRING)
+	if err != nil {
+		return err
+	}
+	err = unix.KeyctlSetperm(id, kernelKeyAccess)
+	if err == nil {
+		_, err = unix.KeyctlInt(unix.KEYCTL_LINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
+	}
+	_, unlink := unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_THREAD_KEYRING, 0, 0)
+	return errors.Join(err, unlink)
 }
 
 func (k *KernelKeyring) Load() (crypto.Signer, error) {
@@ -107,17 +117,8 @@ func (k *KernelKeyring) Destroy() error {
 	if err != nil {
 		return err
 	}
-	return k.explain(discard(id))
-}
-
-// discard ends a key at once; on kernels before 3.5, when the last one who
-// looks at it has gone.
-func discard(id int) error {
-	_, err := unix.KeyctlInt(unix.KEYCTL_INVALIDATE, id, 0, 0, 0)
-	if errors.Is(err, unix.EOPNOTSUPP) {
-		_, err = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
-	}
-	return err
+	_, err = unix.KeyctlInt(unix.KEYCTL_INVALIDATE, id, 0, 0, 0)
+	return k.explain(err)
 }
 
 // explain makes an *UnavailableError of an error number that a person can do

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"rockxy/internal/ca/internal/custody"
 	"rockxy/internal/ca/internal/custody/custodytest"
@@ -75,5 +78,25 @@ func TestKernelKeyringKnowsItsDirectory(t *testing.T) {
 		if _, err := (&custody.KernelKeyring{Place: other}).Load(); !errors.Is(err, custody.ErrNoKey) {
 			t.Errorf("at %v: %v, want ErrNoKey", other, err)
 		}
+	}
+}
+
+// Services and remote logins often have a session keyring without a link to the
+// user's: what is in the user's is then not theirs by possession.
+func TestKernelKeyringInASessionOfItsOwn(t *testing.T) {
+	k, ok := keyring(t, t.TempDir())
+	if !ok {
+		return
+	}
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread() // and never unlocked: the thread ends with its session
+		_, joined := unix.KeyctlInt(unix.KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0, 0)
+		_, created := k.Create()
+		_, loaded := k.Load()
+		done <- errors.Join(joined, created, loaded, k.Destroy())
+	}()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
