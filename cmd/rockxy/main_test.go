@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -37,7 +38,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"origin": origin, "ready": ready, "fields": fields,
+			"origin": origin, "ready": ready, "fields": fields, "fingerprint": fingerprint,
 		},
 	})
 }
@@ -87,6 +88,16 @@ func ready(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s was not written", args[0])
 		}
 	}
+}
+
+// fingerprint puts that of the root of a data directory that no instance serves
+// into $SHA256.
+func fingerprint(ts *testscript.TestScript, _ bool, args []string) {
+	block, _ := pem.Decode([]byte(ts.ReadFile(filepath.Join(args[0], "root.pem"))))
+	if block == nil {
+		ts.Fatalf("there is no root in %s", args[0])
+	}
+	ts.Setenv("SHA256", fmt.Sprintf("%x", sha256.Sum256(block.Bytes)))
 }
 
 // fields checks that each line of standard output is an object with exactly the

@@ -32,6 +32,11 @@ type Options struct {
 	ExtraRoots []*x509.Certificate
 	// Resolve replaces the system's resolver for origins.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
+	// Harden keeps debuggers of the same user, and core files, away from a root
+	// key in the memory of this process: for programs that are Rockxy alone. A
+	// transient instance whose root ends with it leaves that out, for its child's
+	// sake, which would inherit the limit on core files.
+	Harden bool
 	// Passphrase is asked for that of a vault; nil: nobody can be asked. What it
 	// returns is wiped.
 	Passphrase func() ([]byte, error)
@@ -139,10 +144,13 @@ func (a *App) openRoot() (err error) {
 	if a.custody, err = custodyOf(a.cfg, a.opt); err != nil {
 		return err
 	}
-	if a.root, err = a.custody.root(a.cfg.Data); err != nil {
-		return fmt.Errorf("open the root certificate: %w", err)
+	if a.opt.Harden && a.custody.software() && (a.custody.home != nil || !a.opt.Transient) {
+		if err := ca.Harden(); err != nil {
+			a.log.Warn("the memory of this process, which has the root's key, is open to debuggers of the same user", "error", err)
+		}
 	}
-	return nil
+	a.root, err = a.custody.open(a.cfg)
+	return err
 }
 
 // handlers makes the two HTTP servers; the page and the socket are for people
@@ -243,7 +251,7 @@ func (a *App) close() error {
 	}
 	errs = append(errs, a.ready.remove(a.cfg.ReadyFile))
 	if a.ready.RootCertificate != "" && a.custody.home == nil {
-		errs = append(errs, os.Remove(a.ready.RootCertificate)) // of a root that is no more
+		errs = append(errs, a.withdraw())
 	}
 	return errors.Join(errs...)
 }

@@ -33,6 +33,7 @@ func testConfig(t *testing.T) config.Config {
 	t.Helper()
 	c := config.Default()
 	c.Data = filepath.Join(t.TempDir(), "data")
+	c.Custody = config.CustodyMemory
 	c.Proxy = netip.MustParseAddrPort("127.0.0.1:0")
 	c.UI = c.Proxy
 	c.ReadyFile = filepath.Join(t.TempDir(), "ready.json")

@@ -43,6 +43,7 @@ var ErrNoRoot = errors.New("there is no root in a key store")
 // else can change it or start an instance until it is closed.
 type Authority struct {
 	data    string
+	opt     Options
 	custody custody
 	release func() error
 }
@@ -57,7 +58,7 @@ func OpenAuthority(data string, opt Options) (*Authority, error) {
 	if have == "" {
 		return nil, ErrNoRoot
 	}
-	return openAuthority(data, func() (custody, error) { return found(data, have, opt) })
+	return openAuthority(data, opt, func() (custody, error) { return found(data, have, opt) })
 }
 
 // MakeAuthority is OpenAuthority for a data directory that may have no root yet:
@@ -66,10 +67,10 @@ func MakeAuthority(cfg config.Config, opt Options) (*Authority, error) {
 	if err := prepareData(cfg.Data); err != nil {
 		return nil, err
 	}
-	return openAuthority(cfg.Data, func() (custody, error) { return custodyOf(cfg, opt) })
+	return openAuthority(cfg.Data, opt, func() (custody, error) { return custodyOf(cfg, opt) })
 }
 
-func openAuthority(data string, choose func() (custody, error)) (*Authority, error) {
+func openAuthority(data string, opt Options, choose func() (custody, error)) (*Authority, error) {
 	release, err := hold(data)
 	if err != nil {
 		return nil, err
@@ -81,7 +82,7 @@ func openAuthority(data string, choose func() (custody, error)) (*Authority, err
 	if err != nil {
 		return nil, errors.Join(err, release())
 	}
-	return &Authority{data: data, custody: c, release: release}, nil
+	return &Authority{data: data, opt: opt, custody: c, release: release}, nil
 }
 
 func hold(data string) (release func() error, err error) {
@@ -99,6 +100,9 @@ func (a *Authority) Trail() []api.Keeper { return a.custody.trail }
 // Root finds or makes the root. The sample is a chain that it has issued, leaf
 // first.
 func (a *Authority) Root() (root *ca.Root, sampled []*x509.Certificate, err error) {
+	if err := a.harden(); err != nil {
+		return nil, nil, err
+	}
 	if root, err = a.custody.root(a.data); err != nil {
 		return nil, nil, err
 	}
@@ -112,11 +116,21 @@ func (a *Authority) Root() (root *ca.Root, sampled []*x509.Certificate, err erro
 	return root, sampled, errors.Join(err, writeWhole(RootFile(a.data), root.PEM()))
 }
 
+func (a *Authority) harden() error {
+	if !a.opt.Harden || !a.custody.software() {
+		return nil
+	}
+	return ca.Harden()
+}
+
 // Rotate makes a new root and ends the present one; see ca.Home.Rotate.
 func (a *Authority) Rotate(only []string) (*ca.Root, error) {
+	if err := a.harden(); err != nil {
+		return nil, err
+	}
 	r, err := a.custody.home.Rotate(only)
 	if err != nil {
-		return nil, err
+		return nil, keeperError(err)
 	}
 	return r, writeWhole(RootFile(a.data), r.PEM())
 }
@@ -125,7 +139,7 @@ func (a *Authority) Rotate(only []string) (*ca.Root, error) {
 // until no store trusts it any more.
 func (a *Authority) Destroy() error {
 	if err := a.custody.home.Destroy(); err != nil {
-		return err
+		return keeperError(err)
 	}
 	err := os.Remove(RootFile(a.data))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -68,10 +68,20 @@ func custodyOf(cfg config.Config, opt Options) (custody, error) {
 	if err == nil {
 		return c, nil
 	}
-	why := unreachable(have, err)
-	c = memory(api.Keeper{Why: "the root of this data directory cannot be used now: this instance has one of its own"})
-	c.trail = append([]api.Keeper{why}, c.trail...)
-	return c, nil
+	return instead(nil, have, err), nil
+}
+
+// instead is memory for one instance, where the keeper called name has the root,
+// or was to have it, and cannot be used.
+func instead(trail []api.Keeper, name config.Custody, err error) custody {
+	c := memory(api.Keeper{Why: "the root in " + string(name) + " cannot be used now: this instance has one of its own"})
+	for _, k := range trail {
+		if !k.Taken {
+			c.trail = append(c.trail, k)
+		}
+	}
+	c.trail = append(c.trail[1:], unreachable(name, err), c.trail[0])
+	return c
 }
 
 // found takes the keeper called name, or the best one for auto.
@@ -90,9 +100,24 @@ func found(data string, name config.Custody, opt Options) (custody, error) {
 	return c, nil
 }
 
+// software says whether the key will be in the memory of this process.
+func (c custody) software() bool { return !c.keeper.Custody().HardwareBound }
+
 func memory(step api.Keeper) custody {
 	step.Name, step.Taken = string(config.CustodyMemory), true
 	return custody{name: config.CustodyMemory, keeper: ca.InMemory(), trail: []api.Keeper{step}}
+}
+
+// open finds or makes the root of an instance. With auto, a keeper that turns out
+// to be of no use gives way to memory, except one that a person has just given a
+// passphrase to.
+func (c *custody) open(cfg config.Config) (*ca.Root, error) {
+	r, err := c.root(cfg.Data)
+	if _, away := errors.AsType[*ca.UnavailableError](err); !away || cfg.Custody != config.CustodyAuto || c.name == config.CustodyVault {
+		return r, err
+	}
+	*c = instead(c.trail, c.name, err)
+	return c.root(cfg.Data)
 }
 
 // root finds or makes the root.
@@ -104,7 +129,8 @@ func (c custody) root(data string) (*ca.Root, error) {
 	if err := noteKeeper(data, c.name); err != nil {
 		return nil, err
 	}
-	return c.home.Root()
+	r, err := c.home.Root()
+	return r, keeperError(err)
 }
 
 func homeOf(data string, k ca.Keeper) *ca.Home {
@@ -143,4 +169,10 @@ func forgetKeeper(data string) error {
 		return nil
 	}
 	return err
+}
+
+// HasVault says whether a vault has the root of a data directory.
+func HasVault(data string) (bool, error) {
+	certs, err := ReadCertificates(data)
+	return certs.Root != nil && config.Custody(certs.Keeper) == config.CustodyVault, err
 }

@@ -29,6 +29,7 @@ func (ks keyStores) take(data string, name config.Custody, _ Options) (custody, 
 
 func TestTheRootStaysInItsKeeper(t *testing.T) {
 	cfg := testConfig(t)
+	cfg.Custody = config.CustodyAuto
 	machine := keyStores{"tpm": ca.InMemory(), "vault": ca.InMemory()}
 	start := func(c config.Config, transient bool) (api.Status, error) {
 		a, err := New(c, Options{keepers: machine.take, Transient: transient})
@@ -92,6 +93,7 @@ func TestTheRootStaysInItsKeeper(t *testing.T) {
 
 func TestAuthority(t *testing.T) {
 	cfg := testConfig(t)
+	cfg.Custody = config.CustodyAuto
 	opt := Options{keepers: keyStores{"tpm": ca.InMemory()}.take}
 	if _, err := OpenAuthority(cfg.Data, opt); !errors.Is(err, ErrNoRoot) {
 		t.Errorf("without a root: %v", err)

@@ -52,6 +52,16 @@ func (a *App) describe() error {
 	return writeWhole(a.ready.RootCertificate, a.root.PEM())
 }
 
+// withdraw takes the certificate of a root that is no more away, and leaves that
+// of the root in a key store, if there is one, in its place.
+func (a *App) withdraw() error {
+	certs, err := ReadCertificates(a.cfg.Data)
+	if err != nil || certs.Root == nil {
+		return errors.Join(err, os.Remove(a.ready.RootCertificate))
+	}
+	return writeWhole(a.ready.RootCertificate, encodePEM([]*x509.Certificate{certs.Root}))
+}
+
 // Ready describes the instance.
 func (a *App) Ready() Ready { return a.ready }
 

@@ -27,9 +27,7 @@ func banner(s screen, dir string, st api.Status) {
 		line("page", s.Paint(render.Cyan, st.UI), "")
 	}
 	line("root", pairs(st.RootSHA256), "SHA-256")
-	if st.Custody == "memory" {
-		line("", s.Paint(render.Dim, "its key is in this process only: the next start makes a new root"), "")
-	}
+	line("", s.Paint(render.Dim, "its key: "+keyPlace(st.Custody, st.CustodyTrail)), "")
 	line("try", "rockxy run"+dataFlag(dir)+" -- curl https://example.com", "")
 	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, shellWord(tilde(st.RootCertificate))), "")
 	if !loopback(st.Proxy) {
@@ -37,6 +35,24 @@ func banner(s screen, dir string, st api.Status) {
 		line("note", s.Paint(render.Yellow, "the proxy is open to every machine that reaches "+st.Proxy), "")
 	}
 	fmt.Fprintln(s)
+}
+
+// keyPlace says in one line who keeps the key, and that there may be better.
+func keyPlace(custody string, trail []api.Keeper) string {
+	text := custody
+	if custody == string(config.CustodyMemory) {
+		text = "in this process only; the next start makes a new root"
+	}
+	var not []string
+	for _, k := range trail {
+		if !k.Taken {
+			not = append(not, k.Name)
+		}
+	}
+	if len(not) > 0 {
+		text += " (rockxy doctor says why not " + strings.Join(not, ", ") + ")"
+	}
+	return text
 }
 
 // pairs writes hex as people compare it.

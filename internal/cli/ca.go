@@ -2,39 +2,40 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"rockxy/internal/api"
 	"rockxy/internal/app"
-	"rockxy/internal/cli/render"
 )
 
 func newCA(io IO) *cobra.Command {
 	ca := &cobra.Command{
 		Use:   "ca",
-		Short: "The root certificate of this machine's instance",
+		Short: "The root certificate: show, export, issued, rotate, destroy",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return &usageError{cmd, errors.New("rockxy ca wants show or export")}
+			return &usageError{cmd, errors.New("rockxy ca wants show, export, issued, rotate or destroy")}
 		},
 	}
 	show := &cobra.Command{
-		Use: "show", Short: "Show the root: fingerprint, validity, where its key is", Args: noArgs,
+		Use: "show", Short: "Show the root: fingerprint, validity, where its key is and why there", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := data(cmd)
 			if err != nil {
 				return err
 			}
-			return showRoot(cmd.Context(), dir, newScreen(io.Out))
+			a, err := authorityOf(cmd.Context(), dir)
+			if err != nil {
+				return err
+			}
+			a.print(newScreen(io.Out), dir)
+			return nil
 		},
 	}
 	export := &cobra.Command{
@@ -46,72 +47,82 @@ func newCA(io IO) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, _, err := root(cmd.Context(), dir)
+			a, err := authorityOf(cmd.Context(), dir)
 			if err != nil {
 				return err
 			}
-			_, err = io.Out.Write(text)
-			return err
+			return pem.Encode(io.Out, &pem.Block{Type: "CERTIFICATE", Bytes: a.root.Raw})
 		},
 	}
-	ca.AddCommand(show, export)
+	ca.AddCommand(show, export, newIssued(io), newRotate(io), newDestroy(io))
 	return ca
 }
 
-// root returns the public certificate of a data directory's root and who keeps
-// its key, from the running instance; where that cannot be asked, from the file
-// that it has written.
-func root(ctx context.Context, dir string) (text []byte, custody string, err error) {
-	client, err := api.Dial(ctx, dir)
-	if err == nil {
-		defer client.Close()
-		st, err := client.Status(ctx)
-		if err != nil {
-			return nil, "", err
-		}
-		text, err = client.RootPEM(ctx)
-		return text, st.Custody, err
-	}
-	if !errors.Is(err, api.ErrNotRunning) {
-		return nil, "", err
-	}
-	if api.SocketPath(dir) == "" { // no socket to ask on this system; the file goes with the instance
-		text, err = os.ReadFile(app.RootFile(dir))
-	}
-	if err != nil {
-		return nil, "", &hintError{
-			errors.New("there is no root now: its key is in the memory of a running instance, and none runs with the data directory " + dir),
-			"start one with rockxy serve",
-		}
-	}
-	return text, "", nil
+// authority is what is known of a data directory's root.
+type authority struct {
+	root    *x509.Certificate
+	status  *api.Status // of the running instance, nil without one
+	keeper  string      // as in --custody
+	trail   []api.Keeper
+	retired []*x509.Certificate
 }
 
-func showRoot(ctx context.Context, dir string, out screen) error {
-	text, custody, err := root(ctx, dir)
+// authorityOf asks the running instance; without one, it reads what is in the
+// data directory. It changes nothing.
+func authorityOf(ctx context.Context, dir string) (*authority, error) {
+	certs, err := app.ReadCertificates(dir)
+	if err != nil {
+		return nil, err
+	}
+	a := &authority{root: certs.Root, keeper: certs.Keeper, retired: certs.Retired}
+	client, err := api.Dial(ctx, dir)
+	switch {
+	case err == nil:
+		defer client.Close()
+		return a, a.ask(ctx, client)
+	case !errors.Is(err, api.ErrNotRunning):
+		return nil, err
+	case a.root != nil:
+		a.trail, err = app.KeeperOf(dir, "auto")
+		return a, err
+	case api.SocketPath(dir) == "": // no socket to ask on this system; the file goes with the instance
+		if text, err := os.ReadFile(app.RootFile(dir)); err == nil {
+			a.root, err = parseRoot(text)
+			return a, err
+		}
+	}
+	return nil, noRoot(dir)
+}
+
+func (a *authority) ask(ctx context.Context, client *api.Client) error {
+	st, err := client.Status(ctx)
 	if err != nil {
 		return err
 	}
+	text, err := client.RootPEM(ctx)
+	if err != nil {
+		return err
+	}
+	a.status, a.keeper, a.trail = &st, st.Custody, st.CustodyTrail
+	a.root, err = parseRoot(text)
+	return err
+}
+
+func noRoot(dir string) error {
+	return &hintError{
+		errors.New("there is no root now: no key store has one for the data directory " + dir + ", and no instance runs that has one in memory"),
+		"start one with rockxy serve",
+	}
+}
+
+func parseRoot(text []byte) (*x509.Certificate, error) {
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return fmt.Errorf("%s is not a certificate", app.RootFile(dir))
+		return nil, errors.New("the root certificate is not in PEM form")
 	}
 	cert, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return fmt.Errorf("the root certificate: %w", err)
+		return nil, fmt.Errorf("the root certificate: %w", err)
 	}
-	sum, spki := sha256.Sum256(cert.Raw), sha256.Sum256(cert.RawSubjectPublicKeyInfo)
-	line := func(label, value string) {
-		if value != "" {
-			fmt.Fprintln(out, out.Paint(render.Dim, render.Left(label, 13))+render.Safe(value))
-		}
-	}
-	line("name", cert.Subject.String())
-	line("SHA-256", pairs(hex.EncodeToString(sum[:])))
-	line("key SHA-256", pairs(hex.EncodeToString(spki[:])))
-	line("serial", cert.SerialNumber.Text(16))
-	line("valid", cert.NotBefore.Local().Format(time.DateTime)+" to "+cert.NotAfter.Local().Format(time.DateTime))
-	line("key kept in", custody)
-	line("file", app.RootFile(dir))
-	return nil
+	return cert, nil
 }

@@ -39,7 +39,7 @@ func newDoctor(io IO) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what works, what does not, and the next step",
-		Long:  "Looks at the data directory, the running instance, its listeners, the store and\nthe system's roots. It changes nothing. Its exit status is 1 when something does\nnot work.",
+		Long:  "Looks at the data directory, the running instance, its listeners, the root and\nwhere its key is, trust stores, the store and the system's roots. It changes nothing. Its exit status is 1 when something does\nnot work.",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := data(cmd)
@@ -62,12 +62,15 @@ func examine(ctx context.Context, dir string) []finding {
 	case err == nil:
 		defer client.Close()
 		found = append(found, examineInstance(ctx, client)...)
+		found = append(found, examineRoot(ctx, dir, client)...)
+		return append(found, examineStore(ctx, dir), examineRoots())
 	case runtime.GOOS == "windows":
 		found = append(found, finding{note, "instance", "cannot be asked on Windows yet", ""})
 	default:
 		found = append(found, finding{note, "instance", "none is running with this data directory", "rockxy serve starts one"})
 		found = append(found, examinePorts()...)
 	}
+	found = append(found, examineRoot(ctx, dir, nil)...)
 	return append(found, examineStore(ctx, dir), examineRoots())
 }
 
@@ -95,13 +98,6 @@ func examineInstance(ctx context.Context, client *api.Client) []finding {
 	found = append(found, examineListener("proxy", st.Proxy))
 	if !loopback(st.Proxy) {
 		found = append(found, finding{note, "proxy", "open to every machine that reaches " + st.Proxy, "listen on 127.0.0.1 if that is not wanted"})
-	}
-	root := finding{good, "root", "SHA-256 " + pairs(st.RootSHA256), ""}
-	found = append(found, root)
-	if st.Custody == string(config.CustodyMemory) {
-		found = append(found, finding{note, "custody", "the root's key is in the memory of the instance: the next start makes a new root", ""})
-	} else {
-		found = append(found, finding{good, "custody", st.Custody, ""})
 	}
 	if f := st.Capture.Fault; f != nil {
 		found = append(found, finding{bad, "capture", f.Message, f.Hint})

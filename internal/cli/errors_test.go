@@ -41,7 +41,7 @@ func TestStatuses(t *testing.T) {
 		exitUsage:  {"serve", "--custody", "pocket"},
 	} {
 		var out, err strings.Builder
-		if got := main(args, IO{&out, &err}); got != want {
+		if got := main(args, IO{nil, &out, &err}); got != want {
 			t.Errorf("%v: status %d, want %d: %s", args, got, want, err.String())
 		}
 	}

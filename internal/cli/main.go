@@ -25,13 +25,14 @@ const (
 
 // IO is where a command reads and writes.
 type IO struct {
+	In       *os.File // nil: nobody can be asked
 	Out, Err io.Writer
 }
 
 // Main runs one command line, without the program's name, and returns the exit
 // status.
 func Main(args []string) int {
-	return main(args, IO{os.Stdout, os.Stderr})
+	return main(args, IO{os.Stdin, os.Stdout, os.Stderr})
 }
 
 func main(args []string, io IO) int {
@@ -80,7 +81,8 @@ Without a command it serves: a proxy in the foreground with a live list.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c, err} })
 	root.Flags().AddFlagSet(serve.Flags())
 	root.PersistentFlags().String("data", config.Default().Data, "`DIR` of an instance's data: captures, socket, public root certificate")
-	root.AddCommand(serve, newRun(io), newFlows(io), newShow(io), newDemo(io), newCA(io), newDoctor(io), newVersion(io))
+	root.AddCommand(serve, newRun(io), newFlows(io), newShow(io), newDemo(io), newCA(io),
+		newTrust(io), newUntrust(io), newDoctor(io), newUninstall(io), newVersion(io))
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

@@ -181,14 +181,14 @@ func (c *runCommand) join(ctx context.Context, client *api.Client) (*served, err
 // start becomes the instance of the data directory while the program runs.
 func (c *runCommand) start(ctx context.Context) (*served, error) {
 	cfg := config.Default()
-	cfg.Data, cfg.UpstreamCAs, cfg.Custody = c.dir, c.upstreamCA, config.CustodyMemory
+	cfg.Data, cfg.UpstreamCAs = c.dir, c.upstreamCA
 	cfg.Proxy = netip.AddrPortFrom(cfg.Proxy.Addr(), 0)
 	cfg.NoUI, cfg.Quiet = true, true
 	cfg, err := cfg.Validate()
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(cfg, app.Options{Version: Version(), Transient: true})
+	a, err := app.New(cfg, app.Options{Version: Version(), Transient: true, Harden: true})
 	if err != nil {
 		return nil, err
 	}

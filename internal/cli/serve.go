@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,7 @@ type serveFlags struct {
 	proxy, ui, custody, readyFile string
 	upstreamCA                    []string
 	noUI, quiet                   bool
+	passphraseFD                  int
 }
 
 func newServe(io IO) *cobra.Command {
@@ -39,7 +41,7 @@ below. In a pipe it prints plain lines.`,
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), cfg, io)
+			return serve(cmd.Context(), cfg, f.passphraseFD, io)
 		},
 	}
 	fs := cmd.Flags()
@@ -47,7 +49,8 @@ below. In a pipe it prints plain lines.`,
 	fs.StringVar(&f.proxy, "proxy", d.Proxy.String(), "`ADDR` of the proxy; port 0 picks one")
 	fs.StringVar(&f.ui, "ui", d.UI.String(), "`ADDR` of the page, on loopback; port 0 picks one")
 	fs.BoolVar(&f.noUI, "no-ui", false, "no page")
-	fs.StringVar(&f.custody, "custody", string(d.Custody), "`KEEPER` of the root's private key: auto or memory")
+	fs.StringVar(&f.custody, "custody", string(d.Custody), "`KEEPER` of the root's private key: "+strings.Join(config.CustodyNames(), ", "))
+	fs.IntVar(&f.passphraseFD, "passphrase-fd", -1, "read a vault's passphrase from file descriptor `N`, its first line")
 	fs.StringArrayVar(&f.upstreamCA, "upstream-ca", nil, "`FILE` of certificates (PEM) to trust as roots of origins, besides the system's")
 	fs.StringVar(&f.readyFile, "ready-file", "", "`FILE` to write, as JSON, once connections are accepted")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
@@ -70,14 +73,14 @@ func (f *serveFlags) config(dir string) (config.Config, error) {
 }
 
 // serve runs an instance until ctx ends.
-func serve(ctx context.Context, cfg config.Config, io IO) error {
+func serve(ctx context.Context, cfg config.Config, passphraseFD int, io IO) error {
 	list := newLiveList(newScreen(io.Out), newScreen(io.Err))
 	level := slog.LevelWarn
 	if cfg.Quiet {
 		level = slog.LevelError
 	}
 	log := slog.New(slog.NewTextHandler(list.notes(), &slog.HandlerOptions{Level: level}))
-	a, err := app.New(cfg, app.Options{Log: log, Version: Version()})
+	a, err := app.New(cfg, app.Options{Log: log, Version: Version(), Harden: true, Passphrase: passphrase(io, passphraseFD, cfg.Data)})
 	if err != nil {
 		return err
 	}

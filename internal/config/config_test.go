@@ -31,8 +31,8 @@ func TestValidate(t *testing.T) {
 		want   string // part of the error, empty for none
 	}{
 		{"memory", func(c *Config) { c.Custody = CustodyMemory }, ""},
-		{"keeper of a later build", func(c *Config) { c.Custody = "tpm" }, "does not have that key store yet; use auto or memory"},
-		{"no such keeper", func(c *Config) { c.Custody = "pocket" }, "no key store has that name"},
+		{"hardware", func(c *Config) { c.Custody = "tpm" }, ""},
+		{"no such keeper", func(c *Config) { c.Custody = "pocket" }, "no key store has that name; use one of auto, tpm"},
 		{"page on all interfaces", func(c *Config) { c.UI = netip.MustParseAddrPort("0.0.0.0:9091") }, "this machine only"},
 		{"no page, so its address is not looked at", func(c *Config) {
 			c.UI, c.NoUI = netip.MustParseAddrPort("0.0.0.0:9091"), true

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"rockxy/internal/api"
+	"rockxy/internal/config"
+)
+
+// Holdings are what Rockxy keeps in a data directory.
+type Holdings struct {
+	Captures bool     // sessions
+	Others   []string // names that are not ours, or that something of ours has left
+}
+
+// LookAt says what is in a data directory. One that does not exist is empty.
+func LookAt(data string) (h Holdings, err error) {
+	entries, err := os.ReadDir(data)
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, nil
+	}
+	for _, e := range entries {
+		if e.Name() == sessionsDir {
+			h.Captures = true
+			continue
+		}
+		h.Others = append(h.Others, e.Name())
+	}
+	return h, err
+}
+
+const sessionsDir = "sessions"
+
+// Remove removes what an instance leaves in a data directory: its socket, the
+// public certificate, with captures what was captured too, and the directory
+// itself when nothing is left in it. Retired certificates stay, for they are
+// what undoing trust needs. It fails with a *RunningError while an instance
+// runs. The root's key is Authority's.
+func Remove(data string, captures bool) error {
+	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	fresh, err := absent(filepath.Join(data, sessionsDir))
+	if err != nil {
+		return err
+	}
+	release, err := hold(data)
+	if err != nil {
+		return err
+	}
+	gone := []string{RootFile(data)}
+	if socket := api.SocketPath(data); socket != "" {
+		gone = append(gone, socket)
+	}
+	if err := release(); err != nil { // an open file cannot be removed everywhere
+		return err
+	}
+	var errs []error
+	for _, f := range gone {
+		errs = append(errs, missing(os.Remove(f)))
+	}
+	if captures || fresh {
+		errs = append(errs, os.RemoveAll(filepath.Join(data, sessionsDir)))
+	}
+	for _, dir := range []string{filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
+		if entries, err := os.ReadDir(dir); err == nil && len(entries) == 0 {
+			errs = append(errs, os.Remove(dir))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func absent(path string) (bool, error) {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist), missing(err)
+}
+
+// missing is err unless it says that there is nothing.
+func missing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// HasKey says whether a data directory notes that a key store has its root.
+func HasKey(data string) (config.Custody, error) { return homeKeeper(data) }
