@@ -10,6 +10,7 @@ import (
 func TestConformance(t *testing.T) {
 	for _, s := range subjects() {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			t.Run("trust, again, untrust, again", s.thereAndBack)
 			t.Run("two roots", s.twoRoots)
 			t.Run("changed by others", s.changedByOthers)

@@ -95,6 +95,7 @@ func TestKilled(t *testing.T) {
 			continue // the same as with it
 		}
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			t.Run("trust", func(t *testing.T) { s.killedTrusting(t) })
 			t.Run("untrust", func(t *testing.T) { s.killedUntrusting(t) })
 		})

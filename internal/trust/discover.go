@@ -3,6 +3,7 @@ package trust
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // Discover returns the stores of this machine that can hold a root, those that
@@ -17,12 +18,14 @@ func Discover(env Env) (stores []Store, skipped []Skip) {
 	if env.Home == "" {
 		return stores, append(skipped, Skip{Store: "the stores of the user", Why: "no home directory is known"})
 	}
-	own, err := ownedBy(env.Home, env.UID)
-	switch {
-	case err != nil:
-		return stores, append(skipped, Skip{Store: "the stores of the user", Why: plainPath(err)})
-	case !own:
-		return stores, append(skipped, Skip{Store: "the stores of the user", Why: env.Home + " belongs to somebody else: run this without sudo, as its owner"})
+	for _, dir := range []string{env.Home, existing(env.Dir)} {
+		own, err := ownedBy(dir, env.UID)
+		switch {
+		case err != nil:
+			return stores, append(skipped, Skip{Store: "the stores of the user", Why: plainPath(err)})
+		case !own:
+			return stores, append(skipped, Skip{Store: "the stores of the user", Why: dir + " belongs to somebody else: run this without sudo, as its owner"})
+		}
 	}
 	browsers := nssStores(env)
 	if len(browsers) == 0 {
@@ -44,6 +47,14 @@ func platformStore(env Env) (s Store, why string) {
 		}
 	}
 	return systemStore(env)
+}
+
+// existing is dir, or the nearest directory above it that exists.
+func existing(dir string) string {
+	for !isDirectory(dir) && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+	}
+	return dir
 }
 
 // plainPath is a file's trouble in a short sentence.

@@ -95,7 +95,7 @@ func openJournal(env Env, dir string) (j *journal, close func() error, err error
 	if err != nil {
 		return nil, nil, errors.Join(err, lock.Close())
 	}
-	return j, func() error { return errors.Join(j.tidy(lock), lock.Close()) }, nil
+	return j, func() error { return errors.Join(j.tidy(lock), unlock(lock), lock.Close()) }, nil
 }
 
 // Tidy removes what a run that was cut short before its first change has left of

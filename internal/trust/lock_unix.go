@@ -18,3 +18,7 @@ func tryLock(f *os.File) (held bool, err error) {
 	}
 	return err == nil, err
 }
+
+// unlock gives the lock back, also where a program that is just being started
+// still shares the open file.
+func unlock(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
