@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"rockxy/internal/flow"
 )
 
@@ -74,7 +76,7 @@ func openReadOnly(path string) (db *sql.DB, version int, err error) {
 	if err = open(); err == nil {
 		return db, version, nil
 	}
-	if _, stat := os.Stat(path + "-wal"); errors.Is(stat, fs.ErrNotExist) {
+	if code := resultCode(err); (code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY) && fileSize(path+"-wal") == 0 {
 		err = open("immutable=1")
 	}
 	return db, version, err

@@ -35,8 +35,8 @@ func TestReaderWithoutASession(t *testing.T) {
 // that readers share.
 func TestReaderNeedsNoRightToWrite(t *testing.T) {
 	dir := session(t, 3)
-	if err := os.Mkdir(filepath.Join(dir, indexName+"-shm"), 0o700); err != nil {
-		t.Fatal(err)
+	if err := os.Symlink("nowhere", filepath.Join(dir, indexName+"-shm")); err != nil {
+		t.Fatal(err) // SQLite does not follow links
 	}
 	r, err := OpenReader(dir)
 	if err != nil {
@@ -82,7 +82,7 @@ func TestListIsTheSameWhereverTheRowsAre(t *testing.T) {
 			t.Fatal(err)
 		}
 		add(200)
-		for _, tn := range tunnels[:100] {
+		for _, tn := range append(tunnels[:100:100], tunnels[len(tunnels)-10:]...) {
 			tn.State, tn.Up = flow.Complete, 42
 			s.Tunnel(tn)
 		}
@@ -133,7 +133,7 @@ func checkList(rt *rapid.T, t *testing.T, r *Reader) {
 		rt.Fatalf("%+v: got %v, %v\nwant %v", q, ids(got), err, want)
 	}
 	for _, s := range got {
-		if s.Kind == KindTunnel && s.ID <= 100*7 && (s.State != flow.Complete || s.Request.Size != 42) {
+		if s.Kind == KindTunnel && (s.ID <= 100*7 || s.ID > 1300-10*7) && (s.State != flow.Complete || s.Request.Size != 42) {
 			rt.Fatalf("entry %d is shown as it was before: %+v", s.ID, s)
 		}
 	}

@@ -92,12 +92,17 @@ func openAndRecover(dir string, log *slog.Logger, rec *Recovery) (*recovered, er
 }
 
 func corrupt(err error) bool {
+	code := resultCode(err)
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}
+
+// resultCode is SQLite's primary result code, 0 for other errors.
+func resultCode(err error) int {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return false
+		return sqlite3.SQLITE_OK
 	}
-	code := e.Code() & 0xff
-	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+	return e.Code() & 0xff
 }
 
 func tryOpenAndRecover(dir string, log *slog.Logger, rec *Recovery) (*recovered, error) {

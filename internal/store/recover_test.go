@@ -128,6 +128,9 @@ func TestTornTailIsCutAndReported(t *testing.T) {
 			t.Errorf("cut at %d of %d: %+v", cut-last.Off, last.Len, rec)
 		}
 		mustHold(t, s, whole)
+		if fi, err := os.Stat(segmentPath(c, 1)); err != nil || fi.Size() != cut-want {
+			t.Errorf("the segment has %d octets, %v", fi.Size(), err)
+		}
 		if id := newSample().record(s); id != flow.ID(whole+1) {
 			t.Errorf("the next entry is number %d", id)
 		}
@@ -207,6 +210,36 @@ func TestIndexAheadOfTheSegment(t *testing.T) {
 	}
 	if all, err := s.List(t.Context(), Query{}); err != nil || len(all) != 4 {
 		t.Errorf("%d entries, %v", len(all), err)
+	}
+}
+
+// After a power cut what was written last may be zeros, although the index has it.
+func TestWhatWasNotSyncedIsReadAgain(t *testing.T) {
+	dir := session(t, 6)
+	all := places(t, dir)
+	c := copySession(t, dir, func(b []byte) []byte {
+		clear(b[all[3].Off:])
+		return b
+	})
+	x, err := openIndex(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.exec("UPDATE progress SET synced_seg = 1, synced_off = ?", all[2].Off); err != nil {
+		t.Fatal(err)
+	}
+	x.close()
+	s := openStore(t, c, Options{})
+	if rec := s.Status().Recovery; rec.Lost != 3 || len(rec.Damaged) != 1 {
+		t.Errorf("recovery %+v", rec)
+	}
+	if all, err := s.List(t.Context(), Query{}); err != nil || len(all) != 3 {
+		t.Errorf("%d entries, %v", len(all), err)
+	}
+	mustHold(t, s, 3)
+	newSample().record(s)
+	if rec, err := s.Get(t.Context(), 7); err != nil || rec.Incomplete != "" {
+		t.Errorf("%+v, %v", rec, err)
 	}
 }
 
