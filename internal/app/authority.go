@@ -3,7 +3,6 @@ package app
 import (
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -156,12 +155,23 @@ func ForgetRetired(data string, cert *x509.Certificate) error {
 	return homeOf(data, ca.InMemory()).Forget(cert)
 }
 
-// KeeperOf says which keeper a start with custody would take, and why; nothing
-// is made and nobody is asked.
-func KeeperOf(data string, ask config.Custody) ([]api.Keeper, error) {
-	c, err := custodyOf(config.Config{Data: data, Custody: ask}, Options{})
+// KeeperOf says who keeps the root of a data directory, or would keep it, and
+// why; nothing is made and nobody is asked.
+func KeeperOf(data string) ([]api.Keeper, error) {
+	opt := Options{Passphrase: func() ([]byte, error) { return nil, errAsked }}
+	have, err := homeKeeper(data)
 	if err != nil {
-		return nil, fmt.Errorf("choose a place for the root's key: %w", err)
+		return nil, err
+	}
+	if have == "" {
+		have = config.CustodyAuto
+	}
+	c, err := kept(data, have, opt)
+	if err != nil {
+		return []api.Keeper{unreachable(have, err)}, nil
 	}
 	return c.trail, nil
 }
+
+// errAsked is a key that was touched where it is only talked about.
+var errAsked = errors.New("a passphrase was asked for where no key is needed")

@@ -64,11 +64,41 @@ func custodyOf(cfg config.Config, opt Options) (custody, error) {
 	case ask != config.CustodyAuto:
 		return found(cfg.Data, have, opt)
 	}
-	c, err := found(cfg.Data, have, opt)
+	c, err := kept(cfg.Data, have, opt)
 	if err == nil {
 		return c, nil
 	}
 	return instead(nil, have, err), nil
+}
+
+// kept takes the keeper that has the root. Its trail says why not those that
+// protect better.
+func kept(data string, have config.Custody, opt Options) (custody, error) {
+	c, err := found(data, have, opt)
+	if err != nil {
+		return c, err
+	}
+	best, err := found(data, config.CustodyAuto, opt)
+	if err != nil {
+		return c, nil // it is not needed
+	}
+	if best.name == have {
+		c.trail = best.trail
+		return c, nil
+	}
+	c.trail = nil
+	for _, k := range best.trail {
+		switch {
+		case k.Name == string(have) || k.Name == string(config.CustodyMemory):
+			continue
+		case k.Taken:
+			k.Taken, k.Why = false, "it could be used, but the root is in "+string(have)+" already"
+			k.Hint = "rockxy untrust and rockxy ca destroy end that root; the next start makes one there"
+		}
+		c.trail = append(c.trail, k)
+	}
+	c.trail = append(c.trail, api.Keeper{Name: string(have), Taken: true, Why: "the root is there already"})
+	return c, nil
 }
 
 // instead is memory for one instance, where the keeper called name has the root,

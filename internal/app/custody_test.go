@@ -91,6 +91,31 @@ func TestTheRootStaysInItsKeeper(t *testing.T) {
 	}
 }
 
+func TestTheTrailOfARootThatIsThereAlready(t *testing.T) {
+	cfg := testConfig(t)
+	cfg.Custody = "vault"
+	machine := keyStores{"tpm": ca.InMemory(), "vault": ca.InMemory()}
+	for range 2 {
+		a, err := New(cfg, Options{keepers: machine.take})
+		if err != nil {
+			t.Fatal(err)
+		}
+		st := a.Status()
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if st.Custody != "vault" {
+			t.Fatalf("%+v", st)
+		}
+		if cfg.Custody == config.CustodyAuto {
+			if tr := st.CustodyTrail; len(tr) != 2 || tr[0].Taken || !strings.Contains(tr[0].Why, "in vault already") || tr[0].Hint == "" || !tr[1].Taken {
+				t.Errorf("%+v", tr)
+			}
+		}
+		cfg.Custody = config.CustodyAuto
+	}
+}
+
 func TestAuthority(t *testing.T) {
 	cfg := testConfig(t)
 	cfg.Custody = config.CustodyAuto

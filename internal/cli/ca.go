@@ -83,7 +83,7 @@ func authorityOf(ctx context.Context, dir string) (*authority, error) {
 	case !errors.Is(err, api.ErrNotRunning):
 		return nil, err
 	case a.root != nil:
-		a.trail, err = app.KeeperOf(dir, "auto")
+		a.trail, err = app.KeeperOf(dir)
 		return a, err
 	case api.SocketPath(dir) == "": // no socket to ask on this system; the file goes with the instance
 		if text, err := os.ReadFile(app.RootFile(dir)); err == nil {

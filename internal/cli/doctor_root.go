@@ -23,7 +23,7 @@ const slowSignature = 20 // ms
 func examineRoot(ctx context.Context, dir string, client *api.Client) (found []finding) {
 	a, err := authorityOf(ctx, dir)
 	if err != nil {
-		trail, err := app.KeeperOf(dir, config.CustodyAuto)
+		trail, err := app.KeeperOf(dir)
 		if err != nil {
 			return []finding{{bad, "custody", err.Error(), hint(err)}}
 		}

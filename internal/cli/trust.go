@@ -190,7 +190,12 @@ func sampleOf(ctx context.Context, client *api.Client) (chain []*x509.Certificat
 
 // carryOut gets the consent to a plan that has been shown, and applies it.
 func (c *trustCommand) carryOut(ctx context.Context, p *trust.Plan) error {
-	if c.dryRun || p.Empty() {
+	switch {
+	case c.dryRun:
+		return nil
+	case p.Empty() && len(c.approve) > 0 && p.Root != nil:
+		return consent(c.io, c.approve, p.Root) // nothing to do, but what was approved is something else
+	case p.Empty():
 		return nil
 	}
 	if !p.Able() {
