@@ -35,6 +35,7 @@ func (a *App) startGivingBack(ctx context.Context) {
 		defer a.serving.Done()
 		t := time.NewTicker(quietTick)
 		defer t.Stop()
-		giveBack(ctx, t.C, a.engine.Activity, debug.FreeOSMemory)
+		pace := newCollectorPace()
+		giveBack(ctx, t.C, func() uint64 { pace.adjust(); return a.engine.Activity() }, debug.FreeOSMemory)
 	}()
 }
