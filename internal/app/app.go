@@ -52,6 +52,7 @@ type App struct {
 
 	custody     custody
 	root        *ca.Root
+	others      []*x509.Certificate // roots of this data directory besides root
 	issuer      *ca.Issuer
 	upstreamPEM []byte
 	store       *store.Store
@@ -114,7 +115,7 @@ func (a *App) open() error {
 	a.finder = attrib.New(a.log)
 	a.engine = proxy.New(proxy.Config{
 		Recorder: recorder{a.store},
-		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.root.Own}),
+		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.ownRoots}),
 		Client:   mitm.NewServer(a.issuer, mitm.ServerConfig{}),
 		Attrib:   a.finder.Find,
 		Resolve:  a.opt.Resolve, Forbidden: a.forbidden, Log: a.log,
@@ -149,9 +150,19 @@ func (a *App) openRoot() (err error) {
 			a.log.Warn("the memory of this process, which has the root's key, is open to debuggers of the same user", "error", err)
 		}
 	}
-	a.root, err = a.custody.open(a.cfg)
+	if a.root, err = a.custody.open(a.cfg); err != nil {
+		return err
+	}
+	certs, err := ReadCertificates(a.cfg.Data)
+	if a.others = certs.Retired; certs.Root != nil {
+		a.others = append(a.others, certs.Root)
+	}
 	return err
 }
+
+// ownRoots are the certificates that no origin is ever trusted because of,
+// wherever they are trusted: the present root's, and those of roots before it.
+func (a *App) ownRoots() []*x509.Certificate { return append(a.root.Own(), a.others...) }
 
 // handlers makes the two HTTP servers; the page and the socket are for people
 // and programs on this machine, so their limits are short.

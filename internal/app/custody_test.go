@@ -1,8 +1,10 @@
 package app
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -82,6 +84,20 @@ func TestTheRootStaysInItsKeeper(t *testing.T) {
 		t.Errorf("the keeper is away: %+v", away)
 	}
 	other.Custody = "tpm"
+	alone, err := New(cfg, Options{keepers: machine.take})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]bool{}
+	for _, c := range alone.ownRoots() {
+		own[fmt.Sprintf("%x", sha256.Sum256(c.Raw))] = true
+	}
+	if err := alone.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !own[first.RootSHA256] || !own[alone.Ready().RootSHA256] {
+		t.Error("an origin could be trusted because of the root that is not in use")
+	}
 	if _, err := start(other, false); err == nil {
 		t.Error("the keeper that was asked for is away, and another was taken")
 	}
