@@ -13,6 +13,11 @@ type syncer struct {
 	durable func(mark)
 	wake    chan struct{}
 
+	// failed is owned by run. Once a sync has failed, a later success says
+	// nothing about what was lost then; the next start reads from the last mark
+	// that is certain.
+	failed bool
+
 	mu      sync.Mutex
 	file    segmentFile // that grows
 	end     mark
@@ -73,21 +78,21 @@ func (y *syncer) round() {
 	if !dirty && len(retired) == 0 {
 		return
 	}
-	ok := true
 	for _, f := range retired {
-		if err := f.Sync(); err != nil {
-			ok = false
-			y.log.Warn("a segment could not be synced", "error", err)
-		}
+		y.sync(f)
 		f.Close()
 	}
 	if file != nil {
-		if err := file.Sync(); err != nil {
-			ok = false
-			y.log.Warn("the segment could not be synced", "error", err)
-		}
+		y.sync(file)
 	}
-	if ok {
+	if !y.failed {
 		y.durable(end)
+	}
+}
+
+func (y *syncer) sync(f segmentFile) {
+	if err := f.Sync(); err != nil {
+		y.failed = true
+		y.log.Warn("a segment could not be synced to the disk", "error", err)
 	}
 }

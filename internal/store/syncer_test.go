@@ -3,69 +3,92 @@ package store
 import (
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// notedFile notes what is done to it.
+// notebook notes what a syncer does.
+type notebook struct {
+	mu      sync.Mutex
+	notes   []string
+	durable mark
+	fail    error // what Sync returns
+}
+
+func (n *notebook) note(s string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.notes = append(n.notes, s)
+	return n.fail
+}
+
+func (n *notebook) setDurable(m mark) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.durable = m
+}
+
+// expect compares and forgets the notes.
+func (n *notebook) expect(t *testing.T, what string, m mark, want ...string) {
+	t.Helper()
+	synctest.Wait()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !slices.Equal(n.notes, want) || n.durable != m {
+		t.Errorf("%s: %q, durable %+v; want %q, %+v", what, n.notes, n.durable, want, m)
+	}
+	n.notes = nil
+}
+
+func (n *notebook) setFail(err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.fail = err
+}
+
 type notedFile struct {
 	segmentFile
-	name  string
-	notes *[]string
-	err   error
+	name string
+	n    *notebook
 }
 
-func (f *notedFile) Sync() error {
-	*f.notes = append(*f.notes, "sync "+f.name)
-	return f.err
-}
+func (f *notedFile) Sync() error { return f.n.note("sync " + f.name) }
 
-func (f *notedFile) Close() error {
-	*f.notes = append(*f.notes, "close "+f.name)
-	return nil
-}
+func (f *notedFile) Close() error { return f.n.note("close " + f.name) }
 
 func TestSyncerSyncsWhatWasWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var notes []string
-		var durable mark
-		y := newSyncer(Options{}.withDefaults().Log, func(m mark) { durable = m })
+		var n notebook
+		y := newSyncer(Options{}.withDefaults().Log, n.setDurable)
 		stop, done := make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(done)
 			y.run(stop)
 		}()
-		expect := func(what string, m mark, want ...string) {
-			t.Helper()
-			synctest.Wait()
-			if !slices.Equal(notes, want) || durable != m {
-				t.Errorf("%s: %q, durable %+v; want %q, %+v", what, notes, durable, want, m)
-			}
-			notes = nil
-		}
-		first, second := &notedFile{name: "1", notes: &notes}, &notedFile{name: "2", notes: &notes}
+		first, second := &notedFile{name: "1", n: &n}, &notedFile{name: "2", n: &n}
 		for i := range 10 {
 			y.wrote(first, mark{1, int64(i)})
 		}
-		expect("at once", mark{})
+		n.expect(t, "at once", mark{})
 		time.Sleep(syncEvery)
-		expect("a second later", mark{1, 9}, "sync 1")
+		n.expect(t, "a second later", mark{1, 9}, "sync 1")
 		time.Sleep(time.Hour)
-		expect("nothing written", mark{1, 9})
+		n.expect(t, "nothing written", mark{1, 9})
 		y.closing(first)
 		y.wrote(second, mark{2, 5})
 		time.Sleep(syncEvery)
-		expect("the next segment", mark{2, 5}, "sync 1", "close 1", "sync 2")
-		second.err = errors.New("bad disk")
+		n.expect(t, "the next segment", mark{2, 5}, "sync 1", "close 1", "sync 2")
+		n.setFail(errors.New("bad disk"))
 		y.wrote(second, mark{2, 6})
 		time.Sleep(syncEvery)
-		expect("a failure is not durable", mark{2, 5}, "sync 2")
-		second.err = nil
+		n.expect(t, "a failure is not durable", mark{2, 5}, "sync 2")
+		n.setFail(nil)
 		y.closing(second)
 		close(stop)
 		<-done
-		expect("at the end", mark{2, 6}, "sync 2", "close 2")
+		n.expect(t, "at the end", mark{2, 5}, "sync 2", "close 2")
 	})
 }
 
