@@ -101,8 +101,16 @@ func (ix *indexer) run(stop <-chan struct{}) {
 			continue
 		}
 		if stopping {
+			ix.finish()
 			return
 		}
+	}
+}
+
+// finish notes that all is on the disk, so that the next start need not look.
+func (ix *indexer) finish() {
+	if err := ix.commit(ix.indexed, func() error { return nil }); err != nil {
+		ix.log.Warn("the index could not be completed", "error", err)
 	}
 }
 

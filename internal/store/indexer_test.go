@@ -46,6 +46,12 @@ func TestIndexCatchesUpFromTheSegments(t *testing.T) {
 		t.Fatal(err)
 	}
 	other.close()
+	if err, ok := testkit.Settle(func() (error, bool) { // the indexer may have given up for a second
+		err := s.Sync(t.Context())
+		return err, err == nil
+	}); !ok {
+		t.Fatal(err)
+	}
 	all, err := s.List(t.Context(), Query{Oldest: true})
 	if err != nil || len(all) != n+1 || all[n].ID != n+1 {
 		t.Errorf("%d entries, %v", len(all), err)

@@ -212,7 +212,11 @@ func (rc *recoverer) segment(from mark, last bool) (mark, error) {
 func (rc *recoverer) scan(f *os.File, from mark, size int64) (end int64, err error) {
 	b := &rc.batch
 	flush := func() error {
-		rc.rec.Indexed += len(b.rows)
+		for i := range b.rows {
+			if at := b.rows[i].at; !(mark{at.Seg, at.Off}).before(rc.at.indexed) {
+				rc.rec.Indexed++
+			}
+		}
 		defer b.reset()
 		return rc.x.tx(func() error { return rc.x.putBatch(b) })
 	}

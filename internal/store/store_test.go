@@ -2,6 +2,7 @@ package store
 
 import (
 	"io"
+	"reflect"
 	"testing"
 
 	"rockxy/internal/flow"
@@ -44,6 +45,9 @@ func TestNumbersGoOnAfterReopening(t *testing.T) {
 		s, err := Open(dir, Options{})
 		if err != nil {
 			t.Fatal(err)
+		}
+		if rec := s.Status().Recovery; !reflect.DeepEqual(rec, Recovery{}) {
+			t.Errorf("it was closed, yet %+v", rec)
 		}
 		if got := smp.record(s); got != want {
 			t.Errorf("number %d, want %d", got, want)
