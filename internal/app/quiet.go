@@ -36,6 +36,9 @@ func (a *App) startGivingBack(ctx context.Context) {
 		t := time.NewTicker(quietTick)
 		defer t.Stop()
 		pace := newCollectorPace()
-		giveBack(ctx, t.C, func() uint64 { pace.adjust(); return a.engine.Activity() }, debug.FreeOSMemory)
+		giveBack(ctx, t.C, func() uint64 { pace.adjust(); return a.engine.Activity() }, func() {
+			a.store.Trim()
+			debug.FreeOSMemory()
+		})
 	}()
 }
