@@ -39,10 +39,10 @@ func (p *collectorPace) adjust() {
 // garbagePercent is the GOGC for a heap of live octets.
 func garbagePercent(live uint64) int {
 	switch {
-	case live < 12<<20:
-		return 300
-	case live < 32<<20:
-		return 200
+	case live < 12<<20: // up to 48 MiB of garbage
+		return 400
+	case live < 32<<20: // up to 80 MiB
+		return 250
 	}
 	return 100
 }
