@@ -8,7 +8,7 @@ const (
 	// burst is how much work is done at once after a rest. It covers one look
 	// at every process of a busy machine, so that a program that is gone again
 	// in a moment is found.
-	burst = 100 * time.Millisecond
+	burst = 40 * time.Millisecond
 )
 
 // pace turns work done into rest due: in the long run work takes one in share
