@@ -94,6 +94,11 @@ type TLS struct {
 	SCTs      [][]byte // from the TLS extension
 	Verified  bool
 	Exception string // why an unverified chain was accepted, empty otherwise
+
+	// ClientCertAsked says that the origin asked for a client certificate, and
+	// ClientCert is the SHA-256 of the one that it was given, zero for none.
+	ClientCertAsked bool
+	ClientCert      [32]byte
 }
 
 // Certificate is one certificate, stored once by its fingerprint.

@@ -36,9 +36,11 @@ const (
 	VerdictBypass          Verdict = "bypass"           // on the bypass list
 	VerdictRaw             Verdict = "raw"              // neither TLS nor HTTP
 	VerdictUpstreamInvalid Verdict = "upstream-invalid" // the origin's certificate did not verify
+	VerdictException       Verdict = "exception"        // it did not verify, and an exception of the user allows it
 	VerdictPinned          Verdict = "pinned"
 	VerdictUntrusted       Verdict = "untrusted-ca"
 	VerdictProtocol        Verdict = "protocol"
+	VerdictClientCert      Verdict = "client-certificate" // the application expects to be asked for its own certificate
 	VerdictNetwork         Verdict = "network"
 	VerdictUnsure          Verdict = "unsure"
 )

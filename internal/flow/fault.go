@@ -63,10 +63,16 @@ const (
 	UpstreamNotYetValid   = "upstream.not-yet-valid"
 	UpstreamWrongName     = "upstream.wrong-name"
 	UpstreamUnknownIssuer = "upstream.unknown-issuer"
+	UpstreamIncomplete    = "upstream.incomplete-chain" // an issuer was not sent and is not known here
 	UpstreamSelfSigned    = "upstream.self-signed"
-	UpstreamWeak          = "upstream.weak"     // key or signature below today's floor
-	UpstreamInvalid       = "upstream.invalid"  // another certificate failure
-	UpstreamOwnRoot       = "upstream.own-root" // the origin's chain ends in Rockxy's own root
+	UpstreamWeak          = "upstream.weak"               // key or signature below today's floor
+	UpstreamUsage         = "upstream.wrong-usage"        // not for a TLS server, by its extended key usage
+	UpstreamConstraint    = "upstream.name-constraint"    // a name that its authority may not certify
+	UpstreamBadSignature  = "upstream.bad-signature"      // not signed by the issuer that it names
+	UpstreamRevoked       = "upstream.revoked"            // a stapled OCSP response says so
+	UpstreamClientCert    = "upstream.client-certificate" // the origin wants a client certificate, or another one
+	UpstreamInvalid       = "upstream.invalid"            // another certificate failure
+	UpstreamOwnRoot       = "upstream.own-root"           // the origin's chain ends in Rockxy's own root
 
 	RockxyInternal      = "rockxy.internal"
 	RockxyInterrupted   = "rockxy.interrupted"    // Rockxy stopped while it was going on
