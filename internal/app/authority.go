@@ -3,13 +3,12 @@ package app
 import (
 	"crypto/x509"
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
 
 	"rockxy/internal/api"
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
+	"rockxy/internal/durable"
 	"rockxy/internal/store"
 )
 
@@ -112,7 +111,7 @@ func (a *Authority) Root() (root *ca.Root, sampled []*x509.Certificate, err erro
 	issuer := ca.NewIssuer(root, ca.IssuerConfig{Issued: func(i ca.Issued) { trail.Add(issuedLeaf(i)) }})
 	sampled, err = sample(issuer, root.Certificate())
 	err = errors.Join(err, trail.Close())
-	return root, sampled, errors.Join(err, writeWhole(RootFile(a.data), root.PEM()))
+	return root, sampled, errors.Join(err, durable.Write(RootFile(a.data), root.PEM()))
 }
 
 func (a *Authority) harden() error {
@@ -131,7 +130,7 @@ func (a *Authority) Rotate(only []string) (*ca.Root, error) {
 	if err != nil {
 		return nil, keeperError(err)
 	}
-	return r, writeWhole(RootFile(a.data), r.PEM())
+	return r, durable.Write(RootFile(a.data), r.PEM())
 }
 
 // Destroy ends the root for good. Its certificate stays among the retired ones
@@ -140,11 +139,7 @@ func (a *Authority) Destroy() error {
 	if err := a.custody.home.Destroy(); err != nil {
 		return keeperError(err)
 	}
-	err := os.Remove(RootFile(a.data))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return errors.Join(err, forgetKeeper(a.data))
+	return errors.Join(durable.Remove(RootFile(a.data)), forgetKeeper(a.data))
 }
 
 // Close lets others at the root again.

@@ -12,6 +12,7 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
+	"rockxy/internal/durable"
 )
 
 // caDir is where the certificates of roots that outlive an instance are, in a
@@ -189,16 +190,12 @@ func noteKeeper(data string, name config.Custody) error {
 	if err := os.MkdirAll(filepath.Join(data, caDir), 0o700); err != nil {
 		return err
 	}
-	return writeWhole(keeperFile(data), []byte(name+"\n"))
+	return durable.Write(keeperFile(data), []byte(name+"\n"))
 }
 
 // forgetKeeper is for a home without a root.
 func forgetKeeper(data string) error {
-	err := os.Remove(keeperFile(data))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return durable.Remove(keeperFile(data))
 }
 
 // HasVault says whether a vault has the root of a data directory.

@@ -18,6 +18,7 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
+	"rockxy/internal/durable"
 )
 
 // Ready is what the ready file says. Its keys are a published interface.
@@ -49,7 +50,7 @@ func (a *App) describe() error {
 	if a.socket != nil {
 		a.ready.Socket = api.SocketPath(a.cfg.Data)
 	}
-	return writeWhole(a.ready.RootCertificate, a.root.PEM())
+	return durable.Write(a.ready.RootCertificate, a.root.PEM())
 }
 
 // withdraw takes the certificate of a root that is no more away, and leaves that
@@ -59,7 +60,7 @@ func (a *App) withdraw() error {
 	if err != nil || certs.Root == nil {
 		return errors.Join(err, os.Remove(a.ready.RootCertificate))
 	}
-	return writeWhole(a.ready.RootCertificate, encodePEM([]*x509.Certificate{certs.Root}))
+	return durable.Write(a.ready.RootCertificate, encodePEM([]*x509.Certificate{certs.Root}))
 }
 
 // Ready describes the instance.
@@ -80,7 +81,7 @@ func (r *Ready) write(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeWhole(path, append(text, '\n')); err != nil {
+	if err := durable.Write(path, append(text, '\n')); err != nil {
 		return &config.InvalidError{Name: "--ready-file", Value: path, Hint: "it cannot be written: " + plain(err)}
 	}
 	return nil
@@ -109,23 +110,6 @@ func removeStale(path string) error {
 		return &config.InvalidError{Name: "--ready-file", Value: path, Hint: "an old one cannot be removed: " + plain(err)}
 	}
 	return nil
-}
-
-// writeWhole writes a file so that whoever opens it sees all of it.
-func writeWhole(path string, content []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }
 
 // Fingerprint writes a SHA-256 as people compare it: pairs of capital hex

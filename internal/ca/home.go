@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"rockxy/internal/ca/internal/custody"
+	"rockxy/internal/durable"
 )
 
 // Home is where a root lives: its key in a keeper, its certificate, and those of
@@ -259,11 +260,7 @@ func (h *Home) Retired() ([]*x509.Certificate, error) {
 
 // Forget removes a retired certificate, once no trust store has it any more.
 func (h *Home) Forget(cert *x509.Certificate) error {
-	err := os.Remove(h.retiredFile(fingerprint(cert)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return durable.Remove(h.retiredFile(fingerprint(cert)))
 }
 
 // retire moves the present certificate to the retired ones.
@@ -277,13 +274,16 @@ func (h *Home) retire(cert *x509.Certificate) error {
 	if err := os.MkdirAll(filepath.Join(h.dir, "retired"), 0o700); err != nil {
 		return err
 	}
+	if err := durable.SyncDir(h.dir); err != nil {
+		return err
+	}
 	if err := writeCertificate(h.retiredFile(fingerprint(cert)), cert); err != nil {
 		return err
 	}
 	if err := h.step("remove old certificate"); err != nil {
 		return err
 	}
-	return os.Remove(h.rootFile())
+	return durable.Remove(h.rootFile())
 }
 
 func (h *Home) rootFile() string              { return filepath.Join(h.dir, "root.pem") }
@@ -319,14 +319,14 @@ func (h *Home) begin(p pending) error {
 	if err := h.step("begin"); err != nil {
 		return err
 	}
-	return writeDurably(h.pendingFile(), text)
+	return durable.Write(h.pendingFile(), text)
 }
 
 func (h *Home) finish() error {
 	if err := h.step("finish"); err != nil {
 		return err
 	}
-	return os.Remove(h.pendingFile())
+	return durable.Remove(h.pendingFile())
 }
 
 func sameKey(cert *x509.Certificate, signer crypto.Signer) bool {
@@ -340,7 +340,7 @@ func fingerprint(cert *x509.Certificate) string {
 }
 
 func writeCertificate(file string, cert *x509.Certificate) error {
-	return writeDurably(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}))
+	return durable.Write(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}))
 }
 
 func readCertificate(file string) (*x509.Certificate, error) {
@@ -357,30 +357,4 @@ func readCertificate(file string) (*x509.Certificate, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return cert, nil
-}
-
-// writeDurably replaces file as a whole: after a crash it has the old content or
-// the new.
-func writeDurably(file string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(file), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // of no effect after the rename
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), file); err != nil {
-		return err
-	}
-	d, err := os.Open(filepath.Dir(file))
-	if err != nil {
-		return err
-	}
-	_ = d.Sync() // not possible on every system
-	return d.Close()
 }

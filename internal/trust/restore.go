@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+
+	"rockxy/internal/durable"
 )
 
 // restore makes every path of now that differs from before as it was. What it
@@ -87,5 +89,5 @@ func replace(path string, make func(temp string) error) error {
 	if err := os.Rename(temp, path); err != nil {
 		return errors.Join(err, removeIfThere(temp))
 	}
-	return syncDir(filepath.Dir(path))
+	return durable.SyncDir(filepath.Dir(path))
 }

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"rockxy/internal/durable"
 )
 
 // Place tells keys apart that the same keeper holds for one user: keepers that
@@ -71,7 +73,7 @@ func (p Place) write(extension string, content []byte) (err error) {
 	if errors.Is(err, fs.ErrExist) {
 		return ErrKeyExists
 	}
-	return errors.Join(err, syncDir(p.Dir))
+	return errors.Join(err, durable.SyncDir(p.Dir))
 }
 
 // remove deletes the keeper's file, and drafts that a crash left. ErrNoKey if
@@ -85,7 +87,7 @@ func (p Place) remove(extension string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return ErrNoKey
 	}
-	return errors.Join(err, syncDir(p.Dir))
+	return errors.Join(err, durable.SyncDir(p.Dir))
 }
 
 func (p Place) draft(extension string) string { return "." + p.slot() + "." + extension + ".*" }

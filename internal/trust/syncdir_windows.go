@@ -1,4 +1,0 @@
-package trust
-
-// syncDir has nothing to do: NTFS journals names itself.
-func syncDir(string) error { return nil }
