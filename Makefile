@@ -21,7 +21,7 @@ build: ## one static binary: bin/rockxy
 	go build -trimpath -ldflags "-s -w" -o bin/rockxy ./cmd/rockxy
 
 .PHONY: test
-test: bin/grpcurl bin/h2spec node-clients ## all tests, real clients included where they are installed
+test: bin/grpcurl bin/h2spec bin/zlint node-clients ## all tests, real clients included where they are installed
 	go test -timeout 10m ./...
 
 .PHONY: check
@@ -46,7 +46,7 @@ walls: ## who may import whom
 	go test ./internal/testkit/walls
 
 .PHONY: race
-race: ## tests under the race detector (needs a C compiler); the real clients have their own target
+race: bin/zlint ## tests under the race detector (needs a C compiler); the real clients have their own target
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /internal/e2e)
 
 .PHONY: fuzz
@@ -67,10 +67,11 @@ nightly: ## a soak of 100,000 connections, and ten minutes of each fuzz target
 	$(MAKE) fuzz FUZZTIME=10m
 
 # Developer tools are built from tools/go.mod, which pins them.
-TOOLS := bin/staticcheck bin/h2spec bin/grpcurl
+TOOLS := bin/staticcheck bin/h2spec bin/grpcurl bin/zlint
 bin/staticcheck: TOOL = honnef.co/go/tools/cmd/staticcheck
 bin/h2spec: TOOL = github.com/summerwind/h2spec/cmd/h2spec
 bin/grpcurl: TOOL = github.com/fullstorydev/grpcurl/cmd/grpcurl
+bin/zlint: TOOL = github.com/zmap/zlint/v3/cmd/zlint
 $(TOOLS): tools/go.mod tools/go.sum
 	go -C tools build -buildvcs=false -o ../$@ $(TOOL)
 

@@ -40,6 +40,9 @@ type Options struct {
 	// Passphrase is asked for that of a vault; nil: nobody can be asked. What it
 	// returns is wiped.
 	Passphrase func() ([]byte, error)
+	// KeyStore, when not nil, takes the place of all key stores of this machine
+	// but memory.
+	KeyStore *ca.Keeper
 
 	keepers func(data string, name config.Custody, opt Options) (custody, error) // tests put others here
 }

@@ -118,8 +118,11 @@ func instead(trail []api.Keeper, name config.Custody, err error) custody {
 // found takes the keeper called name, or the best one for auto.
 func found(data string, name config.Custody, opt Options) (custody, error) {
 	choose := selectKeeper
-	if opt.keepers != nil {
+	switch {
+	case opt.keepers != nil:
 		choose = opt.keepers
+	case opt.KeyStore != nil:
+		choose = givenKeeper
 	}
 	c, err := choose(data, name, opt)
 	if err != nil {

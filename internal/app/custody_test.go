@@ -235,3 +235,26 @@ func TestEveryLeafIsInTheTrail(t *testing.T) {
 	}
 	check("stopped")
 }
+
+func TestAKeyStoreThatIsGiven(t *testing.T) {
+	cfg := testConfig(t)
+	cfg.Custody = config.CustodyAuto
+	given := ca.Delayed(0)
+	var first api.Status
+	for range 2 {
+		a, err := New(cfg, Options{KeyStore: &given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		st := a.Status()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+		if first.RootSHA256 == "" {
+			first = st
+		}
+		if st.Custody != given.Custody().Name || len(st.CustodyTrail) != 1 || !st.CustodyTrail[0].Taken || st.RootSHA256 != first.RootSHA256 {
+			t.Errorf("%+v", st)
+		}
+	}
+}

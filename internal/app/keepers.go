@@ -23,6 +23,12 @@ func selectKeeper(data string, name config.Custody, opt Options) (custody, error
 	return c, nil
 }
 
+// givenKeeper takes that of the options, whatever is asked for.
+func givenKeeper(_ string, _ config.Custody, opt Options) (custody, error) {
+	name := opt.KeyStore.Custody().Name
+	return custody{name: config.Custody(name), keeper: *opt.KeyStore, trail: []api.Keeper{{Name: name, Taken: true, Why: "this instance was given it"}}}, nil
+}
+
 // unreachable is the step of the trail for a keeper that has the root, or is to
 // have it, and cannot be used.
 func unreachable(name config.Custody, err error) api.Keeper {

@@ -207,7 +207,7 @@ func TestSlowRootSignsASessionCA(t *testing.T) {
 		return session
 	}
 	first := leaf("a.test")
-	if !first.MaxPathLenZero || !first.IsCA || first.NotAfter.Sub(first.NotBefore) > 24*time.Hour ||
+	if !first.MaxPathLenZero || !first.IsCA || first.KeyUsage != x509.KeyUsageCertSign|x509.KeyUsageCRLSign || first.NotAfter.Sub(first.NotBefore) > 24*time.Hour ||
 		!slices.Equal(first.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) {
 		t.Errorf("session CA %+v", first)
 	}

@@ -79,7 +79,7 @@ func (r *Root) newSession(now time.Time) (*authority, error) {
 		NotBefore:             now.Add(-backdated),
 		NotAfter:              end,
 		SignatureAlgorithm:    x509.ECDSAWithSHA256,
-		KeyUsage:              x509.KeyUsageCertSign,
+		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 		IsCA:                  true,
