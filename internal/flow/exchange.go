@@ -141,6 +141,18 @@ type Tunnel struct {
 	Fault          *Fault
 }
 
+// Ending is how a client ended a handshake.
+type Ending string
+
+const (
+	EndingAlert    Ending = "alert"
+	EndingClosed   Ending = "closed"
+	EndingReset    Ending = "reset"
+	EndingTimeout  Ending = "timeout"
+	EndingProtocol Ending = "protocol" // what it sent was not TLS as specified
+	EndingOurs     Ending = "ours"     // Rockxy ended it
+)
+
 // HandshakeFailure is a client connection that never got as far as HTTP.
 type HandshakeFailure struct {
 	ID      ID
@@ -153,8 +165,12 @@ type HandshakeFailure struct {
 	Reasons []string
 	// Alert is the TLS alert that the client sent, -1 for none. Moment is what
 	// had been sent when it failed: "client-hello", "certificate", "finished".
-	Alert          int
-	Moment         string
-	Started, Ended Nanos
-	Fault          *Fault
+	Alert  int
+	Moment string
+	Ending Ending
+	// ClientCertAsked says that the origin had asked Rockxy for a client
+	// certificate.
+	ClientCertAsked bool
+	Started, Ended  Nanos
+	Fault           *Fault
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -11,7 +12,8 @@ import (
 // ended: the first exchange of a connection may be over before attribution has
 // found who made it. They get another record when it has.
 type late struct {
-	count atomic.Int64
+	count    atomic.Int64
+	amending sync.Mutex // held while a finished entry gets another record
 
 	mu      sync.Mutex
 	waiting []lateEntry
@@ -68,8 +70,18 @@ func (l *late) take() (found []lateEntry) {
 	return found
 }
 
+// forget takes an entry out that is about to be recorded anew.
+func (l *late) forget(id flow.ID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.waiting = slices.DeleteFunc(l.waiting, func(e lateEntry) bool { return e.sum.ID == id })
+	l.count.Store(int64(len(l.waiting)))
+}
+
 // amendLate records the processes that have become known.
 func (s *Store) amendLate() {
+	s.late.amending.Lock()
+	defer s.late.amending.Unlock()
 	for _, e := range s.late.take() {
 		l := link{Prev: e.at, Part: e.prev.Part + 1}
 		l.Client, l.Server = s.conns.refs(e.client, e.server)

@@ -33,9 +33,16 @@ func (s *Store) Tunnel(t *flow.Tunnel) {
 	s.entry(&sum, t.Client, t.Server)
 }
 
-// HandshakeFailure records a client that never got as far as HTTP.
+// HandshakeFailure records a client that never got as far as HTTP. One that has
+// an ID is recorded anew: more is known of it now.
 func (s *Store) HandshakeFailure(f *flow.HandshakeFailure) {
-	f.ID = flow.ID(s.nextID.Add(1))
+	if f.ID == 0 {
+		f.ID = flow.ID(s.nextID.Add(1))
+	} else {
+		s.late.amending.Lock()
+		defer s.late.amending.Unlock()
+		s.late.forget(f.ID)
+	}
 	var sum Summary
 	sum.setFailure(f)
 	s.entry(&sum, f.Client, nil)

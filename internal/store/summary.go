@@ -59,6 +59,9 @@ type Summary struct {
 	Reasons  []string
 	Alert    int // TLS alert from the client, -1 for none
 	Moment   string
+	Ending   flow.Ending
+	// ClientCertAsked: the origin had asked for a client certificate.
+	ClientCertAsked bool
 }
 
 // Duration is how long the entry took, 0 while it is active.
@@ -115,6 +118,7 @@ func (s *Summary) setFailure(f *flow.HandshakeFailure) {
 	s.Verdict, s.Fault = f.Verdict, f.Fault
 	s.SNI, s.JA4, s.Reasons = f.SNI, f.JA4, f.Reasons
 	s.Alert, s.Moment = f.Alert, f.Moment
+	s.Ending, s.ClientCertAsked = f.Ending, f.ClientCertAsked
 }
 
 func (s *Summary) setConns(c *flow.ClientConn, o *flow.ServerConn) {

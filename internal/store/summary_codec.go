@@ -52,6 +52,8 @@ const (
 	sumReason        = 48 // repeated
 	sumAlert         = 49 // plus one
 	sumMoment        = 50
+	sumEnding        = 51
+	sumCertAsked     = 52
 )
 
 var (
@@ -101,7 +103,9 @@ func appendSummary(b []byte, s *Summary) []byte {
 		b = appendString(b, sumReason, r)
 	}
 	b = appendUint(b, sumAlert, uint64(s.Alert+1))
-	return appendString(b, sumMoment, s.Moment)
+	b = appendString(b, sumMoment, s.Moment)
+	b = appendString(b, sumEnding, string(s.Ending))
+	return appendBool(b, sumCertAsked, s.ClientCertAsked)
 }
 
 func appendBody(b []byte, num int, d *flow.Body) []byte {
@@ -270,6 +274,10 @@ func (s *Summary) decodeRest(f *field, fault *flow.Fault) {
 		s.Alert = int(f.Val)
 	case n == sumMoment:
 		s.Moment = f.Str
+	case n == sumEnding:
+		s.Ending = flow.Ending(f.Str)
+	case n == sumCertAsked:
+		s.ClientCertAsked = f.Val != 0
 	}
 }
 
