@@ -14,6 +14,7 @@ func floors() map[string]int {
 
 		"internal/lru":     1, // a data structure, knows nothing of HTTP
 		"internal/durable": 1, // files, knows nothing of what is in them
+		"internal/macos":   1, // bindings, know nothing of trust or custody
 		"internal/wire":    1,
 
 		"internal/mitm": 2, "internal/ca": 2, "internal/policy": 2, "internal/filter": 2, "internal/rule": 2,
