@@ -61,6 +61,9 @@ func (h *Home) Root() (*Root, error) {
 	if err := os.MkdirAll(h.dir, 0o700); err != nil {
 		return nil, err
 	}
+	if err := h.sweep(); err != nil {
+		return nil, err
+	}
 	p, err := h.pending()
 	if err != nil {
 		return nil, err
@@ -80,23 +83,45 @@ func (h *Home) Root() (*Root, error) {
 	signer, err := h.keeper.keeper.Load()
 	switch {
 	case errors.Is(err, custody.ErrNoKey):
-		if err := h.retire(cert); err != nil {
-			return nil, err
-		}
-		return h.create(nil)
+		return h.instead(cert, "its key is no longer in "+h.keeper.Custody().Name, func() (*Root, error) {
+			if err := h.retire(cert); err != nil {
+				return nil, err
+			}
+			return h.create(limits(cert))
+		})
 	case err != nil:
 		return nil, fmt.Errorf("finding the root key in %s: %w", h.keeper.Custody().Name, err)
 	}
 	if cert == nil || !sameKey(cert, signer) {
-		if err := h.retire(cert); err != nil {
-			return nil, err
-		}
-		return h.certify(signer, nil)
+		return h.instead(cert, "the key in "+h.keeper.Custody().Name+" is another one", func() (*Root, error) {
+			if err := h.retire(cert); err != nil {
+				return nil, err
+			}
+			return h.certify(signer, limits(cert))
+		})
 	}
 	if !h.now().Before(cert.NotAfter) {
-		return h.Rotate(nil)
+		return h.instead(cert, "it has expired", func() (*Root, error) { return h.Rotate(limits(cert)) })
 	}
 	return h.root(cert, signer)
+}
+
+// instead makes another root in the place of old, if there is one; it says why.
+func (h *Home) instead(old *x509.Certificate, why string, make func() (*Root, error)) (*Root, error) {
+	r, err := make()
+	if err == nil && old != nil {
+		r.replaces, r.because = old, why
+	}
+	return r, err
+}
+
+// limits are what a root can vouch for alone; whatever replaces it unasked can
+// do no more.
+func limits(cert *x509.Certificate) []string {
+	if cert == nil {
+		return nil
+	}
+	return cert.PermittedDNSDomains
 }
 
 // Rotate makes a new root and destroys the key of the present one, whose
@@ -170,6 +195,9 @@ func (h *Home) rotate(p pending) (*Root, error) {
 // Destroy forgets the key for good. The certificate goes to the retired ones,
 // so that it can be taken out of trust stores.
 func (h *Home) Destroy() error {
+	if err := h.sweep(); err != nil {
+		return err
+	}
 	if err := h.begin(pending{Op: opDestroy}); err != nil {
 		return err
 	}
@@ -274,7 +302,7 @@ func (h *Home) retire(cert *x509.Certificate) error {
 	if err := os.MkdirAll(filepath.Join(h.dir, "retired"), 0o700); err != nil {
 		return err
 	}
-	if err := durable.SyncDir(h.dir); err != nil {
+	if err := errors.Join(durable.Sweep(h.retiredFile(fingerprint(cert))), durable.SyncDir(h.dir)); err != nil {
 		return err
 	}
 	if err := writeCertificate(h.retiredFile(fingerprint(cert)), cert); err != nil {
@@ -289,6 +317,18 @@ func (h *Home) retire(cert *x509.Certificate) error {
 func (h *Home) rootFile() string              { return filepath.Join(h.dir, "root.pem") }
 func (h *Home) pendingFile() string           { return filepath.Join(h.dir, "pending.json") }
 func (h *Home) retiredFile(sha string) string { return filepath.Join(h.dir, "retired", sha+".pem") }
+
+// sweep removes the drafts of processes that were killed.
+func (h *Home) sweep() error {
+	return errors.Join(durable.Sweep(h.rootFile()), durable.Sweep(h.pendingFile()))
+}
+
+// Unfinished names the change that was cut short and that the next Root
+// finishes: "rotate" or "destroy", or empty.
+func (h *Home) Unfinished() (op string, err error) {
+	p, err := h.pending()
+	return p.Op, err
+}
 
 func (h *Home) step(name string) error {
 	if h.at == nil {

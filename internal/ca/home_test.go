@@ -29,6 +29,16 @@ func mustRoot(t *testing.T, h *Home) *Root {
 	return r
 }
 
+// mustRetired wants one.
+func mustRetired(t *testing.T, h *Home) []*x509.Certificate {
+	t.Helper()
+	retired, err := h.Retired()
+	if err != nil || len(retired) != 1 {
+		t.Fatalf("retired %v, %v", retired, err)
+	}
+	return retired
+}
+
 func TestHomeFindsItsRootAgain(t *testing.T) {
 	dir, keeper := t.TempDir(), InMemory()
 	first := mustRoot(t, homeAt(t, dir, keeper, noon))
@@ -46,23 +56,40 @@ func TestHomeReplacesWhatIsOfNoUse(t *testing.T) {
 		name string
 		harm func(dir string, keeper Keeper)
 		now  time.Time
+		why  string
 	}{
-		{"the key is gone", func(_ string, k Keeper) { _ = k.keeper.Destroy() }, noon},
-		{"it has expired", func(string, Keeper) {}, noon.Add(rootLifetime)},
-		{"another key", func(_ string, k Keeper) { _ = k.keeper.Destroy(); _, _ = k.keeper.Create() }, noon},
+		{"the key is gone", func(_ string, k Keeper) { _ = k.keeper.Destroy() }, noon, "its key is no longer in memory"},
+		{"it has expired", func(string, Keeper) {}, noon.Add(rootLifetime), "it has expired"},
+		{"another key", func(_ string, k Keeper) { _ = k.keeper.Destroy(); _, _ = k.keeper.Create() }, noon, "the key in memory is another one"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir, keeper := t.TempDir(), InMemory()
-			first := mustRoot(t, homeAt(t, dir, keeper, noon))
+			mustRoot(t, homeAt(t, dir, keeper, noon))
+			first, err := homeAt(t, dir, keeper, noon).Rotate([]string{"example.com"})
+			if err != nil {
+				t.Fatal(err)
+			}
 			tt.harm(dir, keeper)
 			h := homeAt(t, dir, keeper, tt.now)
+			if err := h.Forget(mustRetired(t, h)[0]); err != nil {
+				t.Fatal(err)
+			}
 			second := mustRoot(t, h)
 			if second.SHA256() == first.SHA256() {
 				t.Fatal("the old root was kept")
 			}
-			retired, err := h.Retired()
-			if err != nil || len(retired) != 1 || !retired[0].Equal(first.Certificate()) {
-				t.Errorf("retired %v, %v", retired, err)
+			if only := second.Certificate().PermittedDNSDomains; !slices.Equal(only, []string{"example.com"}) {
+				t.Errorf("a root for example.com was replaced by one for %q", only)
+			}
+			if old, why := second.Replaces(); !first.Certificate().Equal(old) || why != tt.why {
+				t.Errorf("it replaces %v: %q", old, why)
+			}
+			if old, _ := mustRoot(t, h).Replaces(); old != nil {
+				t.Error("a root that was there already says that it is new")
+			}
+			retired := mustRetired(t, h)
+			if !retired[0].Equal(first.Certificate()) {
+				t.Errorf("retired %v", retired)
 			}
 			if err := h.Forget(retired[0]); err != nil {
 				t.Error(err)

@@ -52,6 +52,9 @@ type Root struct {
 	issuing     *authority    // the root itself
 	signing     time.Duration // that issuing takes for one signature
 
+	replaces *x509.Certificate // the root that had to make room for this one, may be nil
+	because  string
+
 	mu       sync.Mutex
 	session  *authority          // guarded by mu
 	sessions []*x509.Certificate // the last two, guarded by mu
@@ -159,6 +162,10 @@ func (r *Root) Own() []*x509.Certificate {
 	defer r.mu.Unlock()
 	return append([]*x509.Certificate{r.certificate}, r.sessions...)
 }
+
+// Replaces is the root that this one was made instead of, without anybody having
+// asked for it, and why in one sentence without a period; nil for the others.
+func (r *Root) Replaces() (old *x509.Certificate, why string) { return r.replaces, r.because }
 
 // SigningTime is how long the keeper takes for a signature, 0 when it was not
 // measured.

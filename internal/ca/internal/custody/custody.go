@@ -39,6 +39,9 @@ type Keeper interface {
 	// Load finds the key that Create made, perhaps in an earlier process.
 	// ErrNoKey if there is none.
 	Load() (crypto.Signer, error)
+	// Holds says whether Load would look for a key that is there. It reads no key,
+	// asks nobody and unlocks nothing; where it cannot tell, the error says why.
+	Holds() (bool, error)
 	// Destroy forgets the key for good; signers given out before stop being of
 	// use at the latest when the process ends. ErrNoKey if there is none.
 	Destroy() error

@@ -110,6 +110,14 @@ func (k *KernelKeyring) Load() (crypto.Signer, error) {
 	return openScalar(scalar)
 }
 
+func (k *KernelKeyring) Holds() (bool, error) {
+	_, err := k.find()
+	if errors.Is(err, ErrNoKey) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (k *KernelKeyring) Destroy() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -40,6 +40,12 @@ func (m *Memory) Load() (crypto.Signer, error) {
 	return signOnly{m.key}, nil
 }
 
+func (m *Memory) Holds() (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.key != nil, nil
+}
+
 func (m *Memory) Destroy() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

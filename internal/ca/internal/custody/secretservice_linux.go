@@ -84,6 +84,21 @@ func (k *SecretService) Load() (crypto.Signer, error) {
 	return openScalar(scalar)
 }
 
+// Holds finds nothing out about a locked keyring.
+func (k *SecretService) Holds() (bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err := k.Available(); err != nil {
+		return false, err
+	}
+	d, items, err := k.find()
+	if err != nil {
+		return false, err
+	}
+	d.close()
+	return len(items) > 0, nil
+}
+
 func (k *SecretService) Destroy() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

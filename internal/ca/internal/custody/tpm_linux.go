@@ -105,6 +105,8 @@ func (k *TPM) load() (crypto.Signer, error) {
 	return s, nil
 }
 
+func (k *TPM) Holds() (bool, error) { return k.Place.exists(tpmFile) }
+
 func (k *TPM) Destroy() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -111,6 +111,8 @@ func (k *Vault) Load() (crypto.Signer, error) {
 	return signer, nil
 }
 
+func (k *Vault) Holds() (bool, error) { return k.Place.exists(vaultFile) }
+
 func (k *Vault) Destroy() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

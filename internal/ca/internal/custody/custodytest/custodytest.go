@@ -41,6 +41,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"creates one key for many goroutines", createsAtOnce},
 		{"signs from many goroutines", signsAtOnce},
 		{"signs nothing but digests", refusesOddDigests},
+		{"knows whether it has a key", knows},
 		{"destroys its key", destroys},
 		{"gives signatures, never the key", hides},
 	} {
@@ -89,6 +90,22 @@ func creates(t *testing.T, open Open) {
 		t.Error("the key is not on P-256")
 	}
 	sign(t, signer, "created")
+}
+
+func knows(t *testing.T, open Open) {
+	want := func(when string, want bool) {
+		t.Helper()
+		if got, err := open().Holds(); got != want || err != nil {
+			t.Errorf("%s: Holds says %v, %v", when, got, err)
+		}
+	}
+	want("at first", false)
+	mustCreate(t, open())
+	want("with a key", true)
+	if err := open().Destroy(); err != nil {
+		t.Fatal(err)
+	}
+	want("destroyed", false)
 }
 
 func keeps(t *testing.T, open Open) {
