@@ -1,0 +1,19 @@
+package policy
+
+// Group is a ready-made part of the bypass list.
+type Group struct {
+	Name     string   // as the file says it
+	Title    string   // for people
+	Why      string   // what breaks when these hosts are intercepted
+	Patterns []string // each as ParsePattern reads it
+}
+
+func (g Group) entries() []Entry {
+	entries := make([]Entry, 0, len(g.Patterns))
+	for _, text := range g.Patterns {
+		if p, err := ParsePattern(text); err == nil { // a test parses them all
+			entries = append(entries, Entry{Action: Bypass, Pattern: p, Group: g.Name})
+		}
+	}
+	return entries
+}
