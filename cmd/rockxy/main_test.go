@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -35,7 +36,18 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "share"))
 			env.Setenv("TZ", "UTC")
+			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "keyring" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			if !hasKeyring() && os.Getenv("ROCKXY_E2E") != "" {
+				return false, errors.New("there is no kernel keyring, and ROCKXY_E2E promises it")
+			}
+			return hasKeyring(), nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"origin": origin, "ready": ready, "fields": fields, "fingerprint": fingerprint,

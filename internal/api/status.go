@@ -19,7 +19,10 @@ type Status struct {
 	// when it was not measured.
 	SigningMS    float64   `json:"signing_ms"`
 	RootNotAfter time.Time `json:"root_not_after"`
-	UpstreamCAs  []string  `json:"upstream_cas"` // files
+	// RootNotice is what a person should know of the root: that it took the place
+	// of one whose key is lost, say. Empty mostly.
+	RootNotice  string   `json:"root_notice,omitempty"`
+	UpstreamCAs []string `json:"upstream_cas"` // files
 	// Transient is an instance that lives only as long as a `rockxy run`.
 	Transient bool    `json:"transient"`
 	Capture   Capture `json:"capture"`

@@ -17,6 +17,12 @@ type Certificates struct {
 	Root    *x509.Certificate   // nil when there is none that outlives an instance
 	Retired []*x509.Certificate // replaced or destroyed, and perhaps still trusted somewhere
 	Keeper  string              // of the root's key, as in --custody; empty without a root
+	// Unfinished is a change of the root that was cut short, "rotate" or
+	// "destroy"; the next start finishes it.
+	Unfinished string
+	// Begun is who was to keep a root of which there is no certificate yet: the
+	// process that made it was cut short, or could not reach the keeper.
+	Begun string
 }
 
 // ReadCertificates reads them, whether an instance is running or not. It
@@ -26,11 +32,18 @@ func ReadCertificates(data string) (c Certificates, err error) {
 	if c.Root, err = home.Certificate(); err != nil {
 		return c, err
 	}
-	if c.Retired, err = home.Retired(); err != nil || c.Root == nil {
+	if c.Retired, err = home.Retired(); err != nil {
+		return c, err
+	}
+	if c.Unfinished, err = home.Unfinished(); err != nil {
 		return c, err
 	}
 	keeper, err := homeKeeper(data)
-	c.Keeper = string(keeper)
+	if c.Root != nil {
+		c.Keeper = string(keeper)
+	} else {
+		c.Begun = string(keeper)
+	}
 	return c, err
 }
 
@@ -43,6 +56,7 @@ type Authority struct {
 	data    string
 	opt     Options
 	custody custody
+	former  *ca.Keeper // has the key under the path that the directory had; nil mostly
 	release func() error
 }
 
@@ -60,12 +74,22 @@ func OpenAuthority(data string, opt Options) (*Authority, error) {
 }
 
 // MakeAuthority is OpenAuthority for a data directory that may have no root yet:
-// Root makes one in the best key store. ErrNoRoot: there is none but memory.
+// Root makes one in the best key store. ErrNoRoot: there is none but memory. A
+// root that is there and cannot be reached is an error.
 func MakeAuthority(cfg config.Config, opt Options) (*Authority, error) {
 	if err := prepareData(cfg.Data); err != nil {
 		return nil, err
 	}
-	return openAuthority(cfg.Data, opt, func() (custody, error) { return custodyOf(cfg, opt) })
+	return openAuthority(cfg.Data, opt, func() (custody, error) {
+		have, err := homeKeeper(cfg.Data)
+		if err == nil && have != "" && cfg.Custody == config.CustodyAuto {
+			return reach(cfg.Data, have, opt)
+		}
+		if err != nil {
+			return custody{}, err
+		}
+		return custodyOf(cfg, opt)
+	})
 }
 
 func openAuthority(data string, opt Options, choose func() (custody, error)) (*Authority, error) {
@@ -80,7 +104,11 @@ func openAuthority(data string, opt Options, choose func() (custody, error)) (*A
 	if err != nil {
 		return nil, errors.Join(err, release())
 	}
-	return &Authority{data: data, opt: opt, custody: c, release: release}, nil
+	a := &Authority{data: data, opt: opt, custody: c, release: release}
+	if k, _, copied, ok := former(data, c, opt); ok && !copied {
+		a.former = &k
+	}
+	return a, nil
 }
 
 func hold(data string) (release func() error, err error) {
@@ -126,6 +154,12 @@ func (a *Authority) Rotate(only []string) (*ca.Root, error) {
 	if err := a.harden(); err != nil {
 		return nil, err
 	}
+	if err := a.forgetFormer(); err != nil {
+		return nil, err
+	}
+	if err := noteKeeper(a.data, a.custody.name); err != nil {
+		return nil, err
+	}
 	r, err := a.custody.home.Rotate(only)
 	if err != nil {
 		return nil, keeperError(err)
@@ -136,10 +170,22 @@ func (a *Authority) Rotate(only []string) (*ca.Root, error) {
 // Destroy ends the root for good. Its certificate stays among the retired ones
 // until no store trusts it any more.
 func (a *Authority) Destroy() error {
+	if err := a.forgetFormer(); err != nil {
+		return err
+	}
 	if err := a.custody.home.Destroy(); err != nil {
 		return keeperError(err)
 	}
 	return errors.Join(durable.Remove(RootFile(a.data)), forgetKeeper(a.data))
+}
+
+// forgetFormer destroys the key that a directory which was moved has left under
+// its former path. It is the root's: without it the root has none.
+func (a *Authority) forgetFormer() error {
+	if a.former == nil {
+		return nil
+	}
+	return keeperError(a.former.Forget())
 }
 
 // Close lets others at the root again.
@@ -162,6 +208,9 @@ func KeeperOf(data string) ([]api.Keeper, error) {
 		have = config.CustodyAuto
 	}
 	c, err := kept(data, have, opt)
+	if err == nil {
+		err = lost(c)
+	}
 	if err != nil {
 		return []api.Keeper{unreachable(have, err)}, nil
 	}

@@ -3,16 +3,12 @@ package app
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"rockxy/internal/api"
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
-	"rockxy/internal/durable"
 )
 
 // caDir is where the certificates of roots that outlive an instance are, in a
@@ -61,9 +57,12 @@ func custodyOf(cfg config.Config, opt Options) (custody, error) {
 	case have == "":
 		return found(cfg.Data, ask, opt)
 	case ask != config.CustodyAuto && ask != have:
-		return custody{}, &KeeperError{cfg.Data, have, ask}
+		if begun, err := abandon(cfg.Data, have, opt); err != nil || !begun {
+			return custody{}, errors.Join(err, &KeeperError{cfg.Data, have, ask})
+		}
+		return found(cfg.Data, ask, opt)
 	case ask != config.CustodyAuto:
-		return found(cfg.Data, have, opt)
+		return reach(cfg.Data, have, opt)
 	}
 	c, err := kept(cfg.Data, have, opt)
 	if err == nil {
@@ -72,10 +71,37 @@ func custodyOf(cfg config.Config, opt Options) (custody, error) {
 	return instead(nil, have, err), nil
 }
 
+// abandon ends a root that was begun and is in no certificate yet, so that
+// another keeper can have it; begun is false where there is more than that.
+func abandon(data string, have config.Custody, opt Options) (begun bool, err error) {
+	certs, err := ReadCertificates(data)
+	if err != nil || certs.Root != nil || certs.Unfinished != "" {
+		return false, err
+	}
+	c, err := found(data, have, opt)
+	if err != nil {
+		return false, nil // it may have a key
+	}
+	if err := c.keeper.Forget(); err != nil {
+		return false, keeperError(err)
+	}
+	return true, forgetKeeper(data)
+}
+
+// reach takes the keeper that has the root, where it has the key of this very
+// directory.
+func reach(data string, have config.Custody, opt Options) (custody, error) {
+	c, err := found(data, have, opt)
+	if err == nil {
+		err = elsewhere(data, c, opt)
+	}
+	return c, err
+}
+
 // kept takes the keeper that has the root. Its trail says why not those that
 // protect better.
 func kept(data string, have config.Custody, opt Options) (custody, error) {
-	c, err := found(data, have, opt)
+	c, err := reach(data, have, opt)
 	if err != nil {
 		return c, err
 	}
@@ -169,36 +195,6 @@ func (c custody) root(data string) (*ca.Root, error) {
 
 func homeOf(data string, k ca.Keeper) *ca.Home {
 	return ca.NewHome(filepath.Join(data, caDir), k, owner(), time.Now)
-}
-
-func keeperFile(data string) string { return filepath.Join(data, caDir, "keeper") }
-
-// homeKeeper is who keeps the key of the root that a data directory has, or of
-// which a change was cut short; empty when it has none.
-func homeKeeper(data string) (config.Custody, error) {
-	text, err := os.ReadFile(keeperFile(data))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return config.Custody(strings.TrimSpace(string(text))), nil
-}
-
-func noteKeeper(data string, name config.Custody) error {
-	if have, err := homeKeeper(data); err != nil || have == name {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Join(data, caDir), 0o700); err != nil {
-		return err
-	}
-	return durable.Write(keeperFile(data), []byte(name+"\n"))
-}
-
-// forgetKeeper is for a home without a root.
-func forgetKeeper(data string) error {
-	return durable.Remove(keeperFile(data))
 }
 
 // HasVault says whether a vault has the root of a data directory.

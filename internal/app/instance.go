@@ -27,7 +27,7 @@ func (a *App) Status() api.Status {
 		PID: a.ready.PID, Version: a.opt.Version, Proxy: a.ready.Proxy, UI: a.ready.UI, Socket: a.ready.Socket,
 		RootCertificate: a.ready.RootCertificate, RootSHA256: a.ready.RootSHA256,
 		Custody: string(a.custody.name), CustodyTrail: a.custody.trail,
-		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
+		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, RootNotice: Notice(a.root), UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
 	}
 	st := a.store.Status()
 	s.Capture = api.Capture{

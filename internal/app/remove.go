@@ -8,6 +8,7 @@ import (
 
 	"rockxy/internal/api"
 	"rockxy/internal/config"
+	"rockxy/internal/durable"
 )
 
 // Holdings are what Rockxy keeps in a data directory.
@@ -58,7 +59,7 @@ func Remove(data string, captures bool) error {
 	if err := release(); err != nil { // an open file cannot be removed everywhere
 		return err
 	}
-	var errs []error
+	errs := []error{durable.Sweep(RootFile(data)), durable.Sweep(keeperFile(data))}
 	for _, f := range gone {
 		errs = append(errs, missing(os.Remove(f)))
 	}
@@ -76,14 +77,6 @@ func Remove(data string, captures bool) error {
 func absent(path string) (bool, error) {
 	_, err := os.Stat(path)
 	return errors.Is(err, fs.ErrNotExist), missing(err)
-}
-
-// missing is err unless it says that there is nothing.
-func missing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }
 
 // HasKey says whether a data directory notes that a key store has its root.

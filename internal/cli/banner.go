@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rockxy/internal/api"
+	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 	"rockxy/internal/config"
 )
@@ -28,6 +29,11 @@ func banner(s screen, dir string, st api.Status) {
 	}
 	line("root", pairs(st.RootSHA256), "SHA-256")
 	line("", s.Paint(render.Dim, "its key: "+keyPlace(st.Custody, st.CustodyTrail)), "")
+	if st.RootNotice != "" {
+		for _, part := range wrap(st.RootNotice, 80) {
+			line("", s.Paint(render.Yellow, render.Safe(part)), "")
+		}
+	}
 	line("try", "rockxy run"+dataFlag(dir)+" -- curl https://example.com", "")
 	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, shellWord(tilde(st.RootCertificate))), "")
 	if !loopback(st.Proxy) {
@@ -42,6 +48,9 @@ func keyPlace(custody string, trail []api.Keeper) string {
 	text := custody
 	if custody == string(config.CustodyMemory) {
 		text = "in this process only; the next start makes a new root"
+	}
+	if app.UntilRestart(config.Custody(custody)) {
+		text = "in the kernel's keyring until this machine restarts"
 	}
 	var not []string
 	for _, k := range trail {

@@ -65,6 +65,8 @@ type authority struct {
 	keeper  string      // as in --custody
 	trail   []api.Keeper
 	retired []*x509.Certificate
+	// unfinished is a change of the root that was cut short.
+	unfinished string
 }
 
 // authorityOf asks the running instance; without one, it reads what is in the
@@ -74,7 +76,7 @@ func authorityOf(ctx context.Context, dir string) (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &authority{root: certs.Root, keeper: certs.Keeper, retired: certs.Retired}
+	a := &authority{root: certs.Root, keeper: certs.Keeper, retired: certs.Retired, unfinished: certs.Unfinished}
 	client, err := api.Dial(ctx, dir)
 	switch {
 	case err == nil:
@@ -91,7 +93,23 @@ func authorityOf(ctx context.Context, dir string) (*authority, error) {
 			return a, err
 		}
 	}
+	if certs.Begun != "" || certs.Unfinished != "" {
+		return nil, noRootYet(dir, certs)
+	}
 	return nil, noRoot(dir)
+}
+
+// noRootYet is a root that was being made, or replaced, when the process was
+// cut short.
+func noRootYet(dir string, certs app.Certificates) error {
+	what := "was begun in " + certs.Begun
+	if certs.Unfinished != "" {
+		what = "was being replaced or destroyed"
+	}
+	return &hintError{
+		errors.New("there is no root now: one for the data directory " + dir + " " + what + ", and that was cut short"),
+		"rockxy serve finishes it, and has a root then; rockxy uninstall removes what is there",
+	}
 }
 
 func (a *authority) ask(ctx context.Context, client *api.Client) error {

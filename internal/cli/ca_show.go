@@ -5,12 +5,14 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"rockxy/internal/api"
 	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
+	"rockxy/internal/config"
 	"rockxy/internal/trust"
 )
 
@@ -35,12 +37,11 @@ func (a *authority) print(out screen, dir string) {
 	if only := a.root.PermittedDNSDomains; len(only) > 0 {
 		line("only for", strings.Join(only, ", ")+", and what is below")
 	}
-	if a.keeper != "" {
-		line("key kept in", a.keeper)
-	}
-	for _, k := range a.trail {
-		line("", step(k))
-	}
+	a.printKeeper(line, func(warning string) {
+		for _, part := range wrap(warning, 80) {
+			fmt.Fprintln(out, render.Left("", 13)+out.Paint(render.Yellow, render.Safe(part)))
+		}
+	})
 	if a.status != nil && a.status.SigningMS > 0 {
 		line("signing", fmt.Sprintf("%.3g ms a signature", a.status.SigningMS))
 	}
@@ -57,6 +58,58 @@ func (a *authority) print(out screen, dir string) {
 	if len(a.retired) > 0 {
 		line("", "rockxy untrust takes them out of every trust store")
 	}
+}
+
+// printKeeper says who has the key, why, and what that means.
+func (a *authority) printKeeper(line func(label, value string), warn func(string)) {
+	reached := a.reached()
+	switch {
+	case a.keeper != "" && reached:
+		line("key kept in", a.keeper)
+	case a.keeper != "":
+		line("key", "was kept in "+a.keeper)
+	}
+	for _, k := range a.trail {
+		line("", step(k))
+		if !reached && k.Hint != "" {
+			warn(k.Hint)
+		}
+	}
+	if reached && app.UntilRestart(config.Custody(a.keeper)) {
+		warn(untilRestart + "; " + longer)
+	}
+	if a.status != nil && a.status.RootNotice != "" {
+		warn(a.status.RootNotice)
+	}
+	if a.unfinished != "" {
+		warn("a change of the root was cut short (" + a.unfinished + "): the next rockxy serve finishes it")
+	}
+}
+
+// untilRestart and longer are what to know of a root in the kernel's keyring.
+const (
+	untilRestart = "the key is in the kernel's memory until this machine restarts: after that there is a new root, and whoever trusts this one has to trust that one anew"
+	longer       = "a TPM or a login keyring keeps a root longer, and so does rockxy serve --custody vault, a file with a passphrase"
+)
+
+// reached says whether the key can be used, as far as that was looked at.
+func (a *authority) reached() bool {
+	return len(a.trail) == 0 || slices.ContainsFunc(a.trail, func(k api.Keeper) bool { return k.Taken })
+}
+
+// wrap breaks text into lines of at most width characters where it has blanks.
+func wrap(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
 }
 
 // step is one step of the custody trail in a line.

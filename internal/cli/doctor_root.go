@@ -23,6 +23,10 @@ const slowSignature = 20 // ms
 func examineRoot(ctx context.Context, dir string, client *api.Client) (found []finding) {
 	a, err := authorityOf(ctx, dir)
 	if err != nil {
+		if certs, err := app.ReadCertificates(dir); err == nil && (certs.Begun != "" || certs.Unfinished != "") {
+			err := noRootYet(dir, certs)
+			return []finding{{note, "root", err.Error(), hint(err)}}
+		}
 		trail, err := app.KeeperOf(dir)
 		if err != nil {
 			return []finding{{bad, "custody", err.Error(), hint(err)}}
@@ -34,7 +38,16 @@ func examineRoot(ctx context.Context, dir string, client *api.Client) (found []f
 		root.grade, root.text, root.next = note, root.text+"; it expires soon", "rockxy ca rotate makes another"
 	}
 	found = append(found, root)
+	if a.unfinished != "" {
+		found = append(found, finding{note, "root", "a change of it was cut short (" + a.unfinished + ")", "the next rockxy serve finishes it"})
+	}
+	if a.status != nil && a.status.RootNotice != "" {
+		found = append(found, finding{note, "root", a.status.RootNotice, ""})
+	}
 	found = append(found, examineTrail(a.trail)...)
+	if a.reached() && app.UntilRestart(config.Custody(a.keeper)) {
+		found = append(found, finding{note, "custody", untilRestart, longer})
+	}
 	if a.status != nil && a.status.SigningMS > 0 {
 		f := finding{good, "signing", fmt.Sprintf("%.3g ms a signature", a.status.SigningMS), ""}
 		if a.status.SigningMS > slowSignature {

@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"rockxy/internal/api"
 	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
-	"rockxy/internal/config"
 	"rockxy/internal/trust"
 )
 
@@ -93,18 +93,18 @@ A store that nobody else has changed is byte for byte what it was.`,
 }
 
 func (c *trustCommand) trust(ctx context.Context) error {
-	root, sample, passing, err := c.present(ctx)
+	r, err := c.present(ctx)
 	if err != nil {
 		return err
 	}
-	p, err := trust.PlanTrust(ctx, c.env, root, trust.Options{Sample: sample, RemoveStale: c.removeStale})
+	p, err := trust.PlanTrust(ctx, c.env, r.root, trust.Options{Sample: r.sample, RemoveStale: c.removeStale})
 	if err != nil {
 		return err
 	}
 	out := newScreen(c.io.Out)
 	fmt.Fprint(out, p)
-	if passing {
-		fmt.Fprintln(out, "\n"+out.Paint(render.Yellow, "The key of this root is in the memory of the running instance: when that stops, the\nroot is of no more use, and rockxy untrust is due."))
+	for _, w := range r.warnings() {
+		fmt.Fprintln(out, "\n"+out.Paint(render.Yellow, render.Safe(strings.Join(wrap(w, 80), "\n"))))
 	}
 	return c.carryOut(ctx, p)
 }
@@ -124,57 +124,6 @@ func (c *trustCommand) untrust(ctx context.Context) error {
 		return err
 	}
 	return forgetRetired(ctx, c.dir, c.env)
-}
-
-// present is the root to trust, with a chain that it has issued: that of the
-// running instance, or that in a key store, made if need be. passing says that
-// it ends with the instance.
-func (c *trustCommand) present(ctx context.Context) (root *x509.Certificate, sample []*x509.Certificate, passing bool, err error) {
-	client, err := api.Dial(ctx, c.dir)
-	if err == nil {
-		defer client.Close()
-		return presentOf(ctx, client)
-	}
-	certs, err := app.ReadCertificates(c.dir)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	if c.dryRun || foreign(c.dir) { // under sudo, for the system's store alone: the key is the user's
-		if certs.Root == nil {
-			return nil, nil, false, noRoot(c.dir)
-		}
-		return certs.Root, nil, false, nil
-	}
-	cfg := config.Default()
-	cfg.Data = c.dir
-	a, err := app.MakeAuthority(cfg, app.Options{Harden: true, Passphrase: passphrase(c.io, c.fd, c.dir)})
-	if errors.Is(err, app.ErrNoRoot) {
-		return nil, nil, false, noRoot(c.dir)
-	}
-	if err != nil {
-		return nil, nil, false, err
-	}
-	r, sample, err := a.Root()
-	if err = errors.Join(err, a.Close()); err != nil {
-		return nil, nil, false, err
-	}
-	return r.Certificate(), sample, false, nil
-}
-
-func presentOf(ctx context.Context, client *api.Client) (root *x509.Certificate, sample []*x509.Certificate, passing bool, err error) {
-	st, err := client.Status(ctx)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	text, err := client.RootPEM(ctx)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	if root, err = parseRoot(text); err != nil {
-		return nil, nil, false, err
-	}
-	sample, err = sampleOf(ctx, client)
-	return root, sample, st.Custody == string(config.CustodyMemory), err
 }
 
 // sampleOf is a chain that the instance's root has issued, leaf first.

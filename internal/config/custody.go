@@ -12,6 +12,8 @@ const (
 	// CustodyAuto is the best keeper that this machine has and that can be used
 	// without asking anybody.
 	CustodyAuto Custody = "auto"
+	// CustodyKernelKeyring is the memory of Linux, until the machine restarts.
+	CustodyKernelKeyring Custody = "kernel-keyring"
 	// CustodyVault is a file sealed with a passphrase.
 	CustodyVault Custody = "vault"
 	// CustodyMemory keeps the key in this process only: the root is a new one
@@ -22,7 +24,7 @@ const (
 // CustodyNames returns the names that --custody accepts. Not every system has
 // every keeper.
 func CustodyNames() []string {
-	return []string{string(CustodyAuto), "tpm", "secret-service", "keychain", "cng", "kernel-keyring", string(CustodyVault), string(CustodyMemory)}
+	return []string{string(CustodyAuto), "tpm", "secret-service", "keychain", "cng", string(CustodyKernelKeyring), string(CustodyVault), string(CustodyMemory)}
 }
 
 func (c Custody) check() error {

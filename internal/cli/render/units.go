@@ -58,12 +58,12 @@ func Count(n int64) string {
 	return s
 }
 
-// Plural is "1 exchange", "3 exchanges", "3 entries".
+// Plural is "1 exchange", "3 exchanges", "3 entries", "3 days".
 func Plural(n int64, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	if stem, ok := strings.CutSuffix(what, "y"); ok {
+	if stem, ok := strings.CutSuffix(what, "y"); ok && !strings.ContainsAny(stem[max(0, len(stem)-1):], "aeou") {
 		return Count(n) + " " + stem + "ies"
 	}
 	return Count(n) + " " + what + "s"

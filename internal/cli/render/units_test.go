@@ -48,7 +48,7 @@ func TestCountAndPlural(t *testing.T) {
 		}
 	}
 	for want, got := range map[string]string{
-		"1 entry": Plural(1, "entry"), "2 entries": Plural(2, "entry"), "0 exchanges": Plural(0, "exchange"),
+		"1 entry": Plural(1, "entry"), "2 entries": Plural(2, "entry"), "0 exchanges": Plural(0, "exchange"), "30 days": Plural(30, "day"),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
