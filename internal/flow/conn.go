@@ -94,6 +94,7 @@ type TLS struct {
 	SCTs      [][]byte // from the TLS extension
 	Verified  bool
 	Exception string // why an unverified chain was accepted, empty otherwise
+	Flaw      string // what was wrong with it: a fault's code and sentence
 
 	// ClientCertAsked says that the origin asked for a client certificate, and
 	// ClientCert is the SHA-256 of the one that it was given, zero for none.

@@ -30,6 +30,17 @@ func (f *Fault) Is(target error) bool {
 	return ok && t.Code == f.Code
 }
 
+// AboutCertificate reports whether an origin was refused for its certificate,
+// for which there are exceptions; there are none for how it speaks TLS.
+func (f *Fault) AboutCertificate() bool {
+	switch f.Code {
+	case UpstreamExpired, UpstreamNotYetValid, UpstreamWrongName, UpstreamUnknownIssuer, UpstreamIncomplete, UpstreamSelfSigned,
+		UpstreamWeak, UpstreamUsage, UpstreamConstraint, UpstreamBadSignature, UpstreamRevoked, UpstreamInvalid, UpstreamOwnRoot:
+		return true
+	}
+	return false
+}
+
 // The codes. They are part of the interface: scripts and rules match on them.
 const (
 	ClientBadHead      = "client.bad-head"       // a head that is not HTTP

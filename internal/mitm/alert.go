@@ -10,6 +10,7 @@ import (
 // Alerts that change what we tell a person (RFC 8446 §6).
 const (
 	alertHandshakeFailure    = 40
+	alertNoCertificate       = 41
 	alertBadCertificate      = 42
 	alertUnsupportedCert     = 43
 	alertCertificateRevoked  = 44
@@ -20,6 +21,7 @@ const (
 	alertProtocolVersion     = 70
 	alertInternalError       = 80
 	alertUserCanceled        = 90
+	alertNoRenegotiation     = 100
 	alertUnrecognizedName    = 112
 	alertCertificateRequired = 116
 	alertNoApplicationProto  = 120
@@ -31,9 +33,14 @@ const (
 //
 // crypto/tls reports a received alert as a *net.OpError with this Op, around
 // an unexported type whose underlying type is uint8.
-func AlertOf(err error) int {
+func AlertOf(err error) int { return alertBy(err, "remote error") }
+
+// localAlert is AlertOf for an alert that we sent.
+func localAlert(err error) int { return alertBy(err, "local error") }
+
+func alertBy(err error, whose string) int {
 	var op *net.OpError
-	if !errors.As(err, &op) || op.Op != "remote error" || op.Err == nil {
+	if !errors.As(err, &op) || op.Op != whose || op.Err == nil {
 		return -1
 	}
 	if v := reflect.ValueOf(op.Err); v.Kind() == reflect.Uint8 {

@@ -3,6 +3,7 @@ package mitm
 import (
 	"crypto/x509"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,13 +65,19 @@ func unknownRoot(host string, root *x509.Certificate, rootsErr error) *flow.Faul
 		"the certificate of %s leads to the authority %s, which this machine does not trust", host, subject(root))
 }
 
+// missingIssuer is for a chain whose last certificate does not say who vouches
+// for its issuer. Origins send intermediates and keep their root to themselves:
+// when one certificate came alone, an intermediate is probably missing; when
+// there were more, it is the root that nobody here knows.
 func missingIssuer(host string, last *x509.Certificate, alone bool, rootsErr error) *flow.Fault {
 	hint := "If that authority is yours, start Rockxy with --upstream-ca FILE, where FILE is its certificate"
-	if alone {
-		hint = "The origin sent no intermediate certificate: it may have to be configured to send its whole chain. " + hint
+	if !alone {
+		return originFault(flow.UpstreamUnknownIssuer, noRoots(rootsErr)+hint,
+			"the certificate of %s leads to the authority %s, which this machine neither trusts nor was shown", host, issuer(last))
 	}
-	return originFault(flow.UpstreamUnknownIssuer, noRoots(rootsErr)+hint,
-		"the certificate of %s was issued by %s, which this machine neither trusts nor was shown", host, issuer(last))
+	return originFault(flow.UpstreamIncomplete,
+		noRoots(rootsErr)+"The origin has to send its whole chain: Rockxy never fetches a missing certificate from where another one says (AIA). "+hint,
+		"the certificate of %s was issued by %s, whose certificate the origin did not send and this machine does not know", host, issuer(last))
 }
 
 func ownRoot(host string, c *x509.Certificate) *flow.Fault {
@@ -93,21 +100,69 @@ func invalid(host, why string, c *x509.Certificate) *flow.Fault {
 	return originFault(flow.UpstreamInvalid, hint, "in the chain of %s the certificate %s %s", host, subject(c), why)
 }
 
-func invalidReason(host string, e x509.CertificateInvalidError) *flow.Fault {
-	why := "is not valid"
+func wrongUsage(host string, c *x509.Certificate, why string) *flow.Fault {
+	return originFault(flow.UpstreamUsage,
+		"The origin needs a certificate that was issued for TLS servers: digital signatures, and server authentication where usages are listed",
+		"in the chain of %s the certificate %s %s", host, subject(c), why)
+}
+
+func constraint(host string, c *x509.Certificate, detail string) *flow.Fault {
+	return originFault(flow.UpstreamConstraint,
+		"The authority is limited to certain names; the origin needs a certificate of another one",
+		"the certificate %s, presented by %s, claims names that its authority may not certify (name constraints): %s", subject(c), host, cut(detail, 200))
+}
+
+func unsigned(host string, c *x509.Certificate) *flow.Fault {
+	return originFault(flow.UpstreamBadSignature,
+		"The origin may send the certificate of another issuer of the same name, or the certificate was altered on the way",
+		"in the chain of %s the certificate %s does not carry the signature of %s, the issuer that it names", host, subject(c), issuer(c))
+}
+
+func revocation(host string, leaf *x509.Certificate, s Staple) *flow.Fault {
+	why := ""
+	if s.Reason != "" {
+		why = " (" + s.Reason + ")"
+	}
+	return originFault(flow.UpstreamRevoked,
+		"The authority has withdrawn the certificate, perhaps because its key is in other hands; the origin needs a new one",
+		"the certificate of %s, %s, was revoked on %s%s: the OCSP response that the origin itself stapled says so", host, subject(leaf), date(s.RevokedAt), why)
+}
+
+func unknownExtension(host string, path []*x509.Certificate) *flow.Fault {
+	for _, c := range path {
+		if len(c.UnhandledCriticalExtensions) > 0 {
+			return invalid(host, "has a critical extension that nobody here understands ("+c.UnhandledCriticalExtensions[0].String()+")", c)
+		}
+	}
+	return invalid(host, "rests on a certificate with a critical extension that nobody here understands", path[0])
+}
+
+func invalidReason(host string, e x509.CertificateInvalidError, path []*x509.Certificate) *flow.Fault {
 	switch e.Reason {
 	case x509.NotAuthorizedToSign:
-		why = "issued another although it is not an authority"
+		return invalid(host, "issued another although it is not an authority", e.Cert)
 	case x509.TooManyIntermediates:
-		why = "stands further up than its path length allows"
-	case x509.IncompatibleUsage:
-		why = "may not be used for a TLS server (extended key usage)"
-	case x509.CANotAuthorizedForThisName:
-		why = "claims names that its authority may not certify (name constraints)"
+		return invalid(host, "stands further up than its path length allows", e.Cert)
+	case x509.IncompatibleUsage, x509.CANotAuthorizedForExtKeyUsage:
+		return wrongUsage(host, notForServers(path), "may not be used for a TLS server (extended key usage)")
+	case x509.CANotAuthorizedForThisName, x509.UnconstrainedName, x509.NameConstraintsWithoutSANs, x509.TooManyConstraints:
+		return constraint(host, e.Cert, e.Detail)
 	case x509.NoValidChains:
-		why = "has no chain that is valid for a TLS server"
+		return invalid(host, "has no chain that is valid for a TLS server", e.Cert)
 	}
-	return invalid(host, why, e.Cert)
+	return invalid(host, "is not valid", e.Cert)
+}
+
+// notForServers returns the certificate whose extended key usages leave servers
+// out. x509 names the leaf, whichever it is.
+func notForServers(path []*x509.Certificate) *x509.Certificate {
+	for _, c := range path {
+		listed := len(c.ExtKeyUsage)+len(c.UnknownExtKeyUsage) > 0
+		if listed && !slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageServerAuth) && !slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny) {
+			return c
+		}
+	}
+	return path[0]
 }
 
 func noRoots(err error) string {

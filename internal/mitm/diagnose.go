@@ -33,9 +33,9 @@ func (v *verifier) named(err error, path []*x509.Certificate, host string, now t
 			return f
 		}
 	case errors.As(err, &bad):
-		return invalidReason(host, bad)
+		return invalidReason(host, bad, path)
 	case errors.As(err, &critical):
-		return invalid(host, "has a critical extension that nobody here understands", path[0])
+		return unknownExtension(host, path)
 	case errors.As(err, &unknown):
 		return v.untrusted(path, host, now)
 	}
@@ -49,6 +49,9 @@ func (v *verifier) untrusted(path []*x509.Certificate, host string, now time.Tim
 	}
 	last := path[len(path)-1]
 	if !selfSigned(last) {
+		if v.knowsName(last.RawIssuer) {
+			return unsigned(host, last)
+		}
 		return missingIssuer(host, last, len(path) == 1, v.rootsErr)
 	}
 	if len(path) == 1 {
@@ -64,7 +67,7 @@ func presentedPath(presented []*x509.Certificate) []*x509.Certificate {
 	for len(path) <= len(presented) {
 		cur := path[len(path)-1]
 		next := issuerOf(cur, presented)
-		if next == nil || selfIssued(cur) {
+		if next == nil || selfSigned(cur) {
 			break
 		}
 		path = append(path, next)
@@ -99,7 +102,7 @@ func flaw(path []*x509.Certificate, host string, now time.Time) *flow.Fault {
 		if why := weakKey(c); why != "" {
 			return weak(host, c, why)
 		}
-		if !selfIssued(c) && weakSignature(c.SignatureAlgorithm) {
+		if !selfSigned(c) && weakSignature(c.SignatureAlgorithm) {
 			return weak(host, c, "is signed with "+c.SignatureAlgorithm.String())
 		}
 	}
@@ -130,7 +133,7 @@ func badSignature(c, issuer *x509.Certificate, host string) *flow.Fault {
 	case errors.As(err, &notCA):
 		return invalid(host, "was issued by a certificate that may not issue any", issuer)
 	}
-	return invalid(host, "does not carry the signature of the issuer that it names", c)
+	return unsigned(host, c)
 }
 
 // leadsToOwn returns the certificate of ours that path rests on.
@@ -148,10 +151,31 @@ func (v *verifier) leadsToOwn(path []*x509.Certificate) *x509.Certificate {
 	return nil
 }
 
+// knowsName reports whether one of the trusted authorities has this name; those
+// that only the platform knows do not count.
+func (v *verifier) knowsName(subject []byte) bool {
+	for _, s := range v.roots.Subjects() { //nolint:staticcheck // the platform's own are of no use here
+		if bytes.Equal(s, subject) {
+			return true
+		}
+	}
+	return false
+}
+
 func selfIssued(c *x509.Certificate) bool { return bytes.Equal(c.RawSubject, c.RawIssuer) }
 
 // selfSigned also accepts certificates whose constraints forbid them to issue:
-// many self-signed server certificates are no authority.
+// many self-signed server certificates are no authority. A signature that is
+// too weak to be checked is taken for its own unless a key identifier speaks
+// against it.
 func selfSigned(c *x509.Certificate) bool {
-	return selfIssued(c) && c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil
+	if !selfIssued(c) {
+		return false
+	}
+	err := c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature)
+	var insecure x509.InsecureAlgorithmError
+	if errors.As(err, &insecure) {
+		return len(c.AuthorityKeyId) == 0 || bytes.Equal(c.AuthorityKeyId, c.SubjectKeyId)
+	}
+	return err == nil
 }

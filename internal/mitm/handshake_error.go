@@ -35,7 +35,23 @@ func (e *HandshakeError) Unwrap() error { return e.Err }
 // Describe fills in what f can know from this error.
 func (e *HandshakeError) Describe(f *flow.HandshakeFailure) {
 	f.Verdict, f.Reasons, f.Fault = e.Verdict, e.Reasons, e.Fault
-	f.Alert, f.Moment = e.Alert, e.Moment
+	f.Alert, f.Moment, f.Ending = e.Alert, e.Moment, e.ending()
+}
+
+func (e *HandshakeError) ending() flow.Ending {
+	switch {
+	case e.Alert >= 0:
+		return flow.EndingAlert
+	case e.Reset:
+		return flow.EndingReset
+	case e.EOF:
+		return flow.EndingClosed
+	case e.Timeout:
+		return flow.EndingTimeout
+	case e.Fault.Side == flow.SideRockxy:
+		return flow.EndingOurs
+	}
+	return flow.EndingProtocol
 }
 
 func newHandshakeError(err error, w *wire) *HandshakeError {

@@ -6,13 +6,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"rockxy/internal/lru"
 )
 
 // targets remembers the TLS configuration of each origin, and with it the
 // sessions that can be resumed there. A session is bound to its target: it is
-// never offered for another host, port, SNI or ALPN offer.
+// never offered for another host, port, SNI, ALPN offer or client certificate.
 type targets struct {
 	mu   sync.Mutex
 	byID *lru.Cache[string, *target] // guarded by mu
@@ -22,6 +23,7 @@ type targets struct {
 type target struct {
 	host   string // that it must prove
 	config *tls.Config
+	client atomic.Pointer[clientAuth] // of the last handshake that was not a resumption
 }
 
 func newTargets(limit int) *targets {
@@ -31,37 +33,37 @@ func newTargets(limit int) *targets {
 // target returns the target of want, made on first use.
 func (u *Upstream) target(want Want) *target {
 	host := hostOf(want.Host)
-	id := host + "\x00" + strconv.Itoa(int(want.Port)) + "\x00" + want.ServerName + "\x00" + strings.Join(want.ALPN, "\x00")
+	id := host + "\x00" + strconv.Itoa(int(want.Port)) + "\x00" + want.ServerName + "\x00" + strings.Join(want.ALPN, "\x00") + "\x00\x00" + want.Identity.ID
 	u.targets.mu.Lock()
 	defer u.targets.mu.Unlock()
 	if t, ok := u.targets.byID.Get(id); ok {
 		return t
 	}
-	t := &target{host, u.newConfig(host, want)}
+	t := &target{host: host, config: u.newConfig(want)}
 	u.targets.byID.Put(id, t)
 	return t
 }
 
-func (u *Upstream) newConfig(host string, want Want) *tls.Config {
-	return &tls.Config{
+func (u *Upstream) newConfig(want Want) *tls.Config {
+	c := &tls.Config{
 		Time:       u.now,
 		ServerName: want.ServerName, // crypto/tls leaves the extension out for an IP address
 		NextProtos: want.ALPN,
 		MinVersion: tls.VersionTLS12,
-		// VerifyConnection replaces the verification of crypto/tls: it also
-		// runs for resumed sessions, tells each failure apart and refuses
-		// what crypto/x509 alone would accept.
-		InsecureSkipVerify: true,
-		VerifyConnection: func(cs tls.ConnectionState) error {
-			if f := u.verifier.verify(cs.PeerCertificates, host, u.now()); f != nil {
-				return f
-			}
-			return nil
-		},
+		// Each attempt's VerifyConnection replaces the verification of
+		// crypto/tls: it also runs for resumed sessions, tells each failure
+		// apart and refuses what crypto/x509 alone would accept.
+		InsecureSkipVerify:          true,
 		ClientSessionCache:          &sessions{},
 		Renegotiation:               tls.RenegotiateNever,
 		DynamicRecordSizingDisabled: true,
 	}
+	if want.Identity.Get != nil {
+		// Servers that ask for a certificate only when they have seen the
+		// request do it so in TLS 1.2.
+		c.Renegotiation = tls.RenegotiateOnceAsClient
+	}
+	return c
 }
 
 // hostOf brings a host into the form in which it is compared and verified:

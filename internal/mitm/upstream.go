@@ -22,6 +22,15 @@ type UpstreamConfig struct {
 	// trust stores say. It is called for each verification; nil is none.
 	OwnRoots func() []*x509.Certificate
 	Now      func() time.Time // nil is time.Now
+	// Exception returns whether the chain with this leaf (SHA-256) is to be
+	// accepted from host although it did not verify, and why. It is asked
+	// anew for each connection whose chain was refused, resumed ones included,
+	// and never about one of our own authority. nil is never.
+	Exception func(host string, leaf [32]byte) (why string, ok bool)
+	// ClientCertificate returns what the origin is given when it asks for a
+	// client certificate, as an Identity; get is nil for nothing. nil is none
+	// for all.
+	ClientCertificate func(host string, port uint16) (id string, get func(*tls.CertificateRequestInfo) (*tls.Certificate, error))
 	// Targets is how many origins (by host, SNI and ALPN offer) have their
 	// sessions remembered for resumption; 0 is 2,048.
 	Targets int
@@ -30,9 +39,11 @@ type UpstreamConfig struct {
 // Upstream makes TLS connections to origins and verifies them. It may be used
 // from several goroutines at once.
 type Upstream struct {
-	verifier *verifier
-	targets  *targets
-	now      func() time.Time
+	verifier  *verifier
+	targets   *targets
+	now       func() time.Time
+	exception func(host string, leaf [32]byte) (string, bool)
+	identity  func(host string, port uint16) (string, func(*tls.CertificateRequestInfo) (*tls.Certificate, error))
 }
 
 // NewUpstream returns an Upstream. It reads the system's roots, once; where
@@ -45,7 +56,7 @@ func NewUpstream(c UpstreamConfig) *Upstream {
 	if c.Targets == 0 {
 		c.Targets = 2048
 	}
-	return &Upstream{verifier: newVerifier(c), targets: newTargets(c.Targets), now: c.Now}
+	return &Upstream{verifier: newVerifier(c), targets: newTargets(c.Targets), now: c.Now, exception: c.Exception, identity: c.ClientCertificate}
 }
 
 // Want says which origin a connection is for.
@@ -60,6 +71,8 @@ type Want struct {
 	ServerName string
 	// ALPN is offered exactly as it is, in this order; nil offers none.
 	ALPN []string
+	// Identity is given to an origin that asks for a client certificate.
+	Identity Identity
 }
 
 // Handshake makes nc, a fresh connection to the origin, a TLS connection and
@@ -72,17 +85,17 @@ type Want struct {
 // written to nc from now on must go through the returned connection.
 func (u *Upstream) Handshake(ctx context.Context, nc net.Conn, want Want) (*tls.Conn, *flow.TLS, error) {
 	w := &wire{Conn: nc}
-	t := u.target(want)
-	c := tls.Client(w, t.config)
+	a := &attempt{u: u, target: u.target(want), get: want.Identity.Get}
+	c := tls.Client(w, a.config())
 	err := c.HandshakeContext(ctx)
 	cs := c.ConnectionState()
 	record := describeUpstream(cs, want)
-	record.Chain = u.verifier.describe(cs.PeerCertificates, t.host)
+	record.Chain = u.verifier.describe(cs.PeerCertificates, a.target.host)
+	a.note(record, err == nil)
 	if err != nil {
-		return nil, record, u.fault(ctx, err, w, want)
+		return nil, record, u.fault(ctx, err, w, want, a.client)
 	}
 	w.settled = true
-	record.Verified = true
 	return c, record, nil
 }
 

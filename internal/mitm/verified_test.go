@@ -113,7 +113,7 @@ func TestConnectionsShareTheDescribedChain(t *testing.T) {
 		t.Errorf("%d verifications, want 2", *n)
 	}
 	other, err := connect(t, u, origin(present(leaf)), wantHost(host))
-	wantFault(t, err, flow.UpstreamUnknownIssuer)
+	wantFault(t, err, flow.UpstreamIncomplete)
 	wantChain(t, other, leaf)
 }
 

@@ -2,12 +2,8 @@ package mitm
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/rsa"
 	"crypto/x509"
-	"net/netip"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,8 +17,6 @@ const (
 	verifiedFor = 5 * time.Minute
 	// verifiedChains is how many such chains are remembered.
 	verifiedChains = 1024
-	minRSABits     = 2048
-	minECBits      = 256
 )
 
 // verifier decides whether a chain proves a host.
@@ -45,6 +39,8 @@ type verifiedKey struct {
 type verifiedChain struct {
 	presented []*x509.Certificate
 	described []*flow.Certificate // the same, for the records of all connections
+	issuer    *x509.Certificate   // of the leaf
+	staple    []byte              // the OCSP response that was looked at last
 	until     time.Time
 }
 
@@ -71,8 +67,9 @@ func newVerifier(c UpstreamConfig) *verifier {
 	return v
 }
 
-// verify returns nil if the presented certificates, leaf first, prove host.
-func (v *verifier) verify(presented []*x509.Certificate, host string, now time.Time) *flow.Fault {
+// verify returns nil if the presented certificates, leaf first, prove host. The
+// staple is the OCSP response that came with them, if any.
+func (v *verifier) verify(presented []*x509.Certificate, staple []byte, host string, now time.Time) *flow.Fault {
 	if len(presented) == 0 {
 		return invalid(host, "sent no certificate", nil)
 	}
@@ -80,21 +77,40 @@ func (v *verifier) verify(presented []*x509.Certificate, host string, now time.T
 	v.mu.Lock()
 	known, ok := v.verified.Get(key)
 	v.mu.Unlock()
-	if ok && now.Before(known.until) && slices.Equal(known.presented, presented) {
+	same := slices.Equal(known.presented, presented)
+	fresh := ok && same && now.Before(known.until)
+	if fresh && bytes.Equal(known.staple, staple) {
 		return nil
 	}
-	until, fault := v.check(presented, host, now)
-	if fault != nil {
+	if !fresh {
+		chain, fault := v.check(presented, host, now)
+		if fault != nil {
+			return fault
+		}
+		known.until, known.issuer = until(chain, now), chain[min(1, len(chain)-1)]
+	}
+	if fault := revoked(staple, presented[0], known.issuer, host, now); fault != nil {
 		return fault
 	}
-	described := known.described
-	if !slices.Equal(known.presented, presented) {
-		described = describeChain(presented)
+	if !same {
+		known.presented, known.described = presented, describeChain(presented)
 	}
+	known.staple = staple
 	v.mu.Lock()
-	v.verified.Put(key, verifiedChain{presented, described, until})
+	v.verified.Put(key, known)
 	v.mu.Unlock()
 	return nil
+}
+
+// until is when a chain that is verified now has to be verified again.
+func until(chain []*x509.Certificate, now time.Time) time.Time {
+	t := now.Add(verifiedFor)
+	for _, c := range chain {
+		if c.NotAfter.Before(t) {
+			t = c.NotAfter
+		}
+	}
+	return t
 }
 
 // describe returns presented for a record. Connections to a host whose chain
@@ -112,8 +128,8 @@ func (v *verifier) describe(presented []*x509.Certificate, host string) []*flow.
 	return describeChain(presented)
 }
 
-// check verifies in full, and returns until when the result can be relied on.
-func (v *verifier) check(presented []*x509.Certificate, host string, now time.Time) (time.Time, *flow.Fault) {
+// check verifies in full, and returns the chain that proves the host.
+func (v *verifier) check(presented []*x509.Certificate, host string, now time.Time) ([]*x509.Certificate, *flow.Fault) {
 	leaf := presented[0]
 	intermediates := x509.NewCertPool()
 	for _, c := range presented[1:] {
@@ -124,50 +140,34 @@ func (v *verifier) check(presented []*x509.Certificate, host string, now time.Ti
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	})
 	if err != nil {
-		return time.Time{}, v.diagnose(err, presented, host, now)
+		return nil, v.diagnose(err, presented, host, now)
 	}
 	chain, fault := v.choose(chains, host)
 	if fault != nil {
-		return time.Time{}, fault
+		return nil, fault
 	}
 	if !proves(leaf, host) {
-		return time.Time{}, wrongName(host, leaf)
+		return nil, wrongName(host, leaf)
 	}
-	until := now.Add(verifiedFor)
-	for _, c := range chain {
-		if c.NotAfter.Before(until) {
-			until = c.NotAfter
-		}
-	}
-	return until, nil
+	return chain, nil
 }
 
-// proves reports whether leaf is for host. Beyond crypto/x509, and like the
-// browsers, it does not take a wildcard for a whole top-level domain.
-func proves(leaf *x509.Certificate, host string) bool {
-	if leaf.VerifyHostname(host) != nil {
-		return false
-	}
-	if _, err := netip.ParseAddr(host); err == nil || strings.Count(host, ".") != 1 {
-		return true
-	}
-	return slices.ContainsFunc(leaf.DNSNames, func(n string) bool { return strings.EqualFold(strings.TrimSuffix(n, "."), host) })
-}
-
-// choose returns the first of the verified chains that is acceptable.
+// choose returns the first of the verified chains that is acceptable. That a
+// chain is our own weighs more than any other reason to refuse one.
 func (v *verifier) choose(chains [][]*x509.Certificate, host string) ([]*x509.Certificate, *flow.Fault) {
 	own := v.own()
 	var fault *flow.Fault
 	for _, chain := range chains {
+		f := unfit(chain, host)
 		if c := ownKey(chain, own); c != nil {
-			fault = ownRoot(host, c)
-			continue
+			f = ownRoot(host, c)
 		}
-		if c, why := weakest(chain); c != nil {
-			fault = weak(host, c, why)
-			continue
+		if f == nil {
+			return chain, nil
 		}
-		return chain, nil
+		if fault == nil || f.Code == flow.UpstreamOwnRoot {
+			fault = f
+		}
 	}
 	return nil, fault
 }
@@ -182,41 +182,4 @@ func ownKey(chain, own []*x509.Certificate) *x509.Certificate {
 		}
 	}
 	return nil
-}
-
-// weakest returns a certificate of a verified chain that is below today's
-// floor, and why. The signature on the anchor does not count: nothing rests on
-// it.
-func weakest(chain []*x509.Certificate) (*x509.Certificate, string) {
-	for i, c := range chain {
-		if why := weakKey(c); why != "" {
-			return c, why
-		}
-		if i < len(chain)-1 && weakSignature(c.SignatureAlgorithm) {
-			return c, "is signed with " + c.SignatureAlgorithm.String()
-		}
-	}
-	return nil, ""
-}
-
-func weakKey(c *x509.Certificate) string {
-	switch k := c.PublicKey.(type) {
-	case *rsa.PublicKey:
-		if n := k.N.BitLen(); n < minRSABits {
-			return bits("RSA", n)
-		}
-	case *ecdsa.PublicKey:
-		if n := k.Curve.Params().BitSize; n < minECBits {
-			return bits("ECDSA", n)
-		}
-	}
-	return ""
-}
-
-func weakSignature(a x509.SignatureAlgorithm) bool {
-	switch a {
-	case x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
-		return true
-	}
-	return false
 }
