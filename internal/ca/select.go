@@ -89,7 +89,7 @@ func decide[C candidate](kind string, all []C) (chosen C, trail Trail, err error
 			continue // it is for those who ask for it
 		}
 		if err = c.Available(); err == nil {
-			trail = append(trail, Step{Keeper: c.Info().Name, Taken: true, Why: "it protects best of those that can be used here: " + protection(c.Info())})
+			trail = append(trail, Step{Keeper: c.Info().Name, Taken: true, Why: "it protects best of those that can be used here: " + protection(c)})
 			return c, trail, nil
 		}
 		trail = append(trail, refused(c.Info().Name, err))
@@ -110,7 +110,7 @@ func named[C candidate](kind string, all []C) (chosen C, trail Trail, err error)
 	if err != nil {
 		return chosen, Trail{refused(kind, err)}, err
 	}
-	return all[n], Trail{{Keeper: kind, Taken: true, Why: "it was asked for: " + protection(all[n].Info())}}, nil
+	return all[n], Trail{{Keeper: kind, Taken: true, Why: "it was asked for: " + protection(all[n])}}, nil
 }
 
 func absent(kind string) error {
@@ -130,14 +130,28 @@ func refused(name string, err error) Step {
 	return Step{Keeper: name, Code: "custody.failed", Why: err.Error()}
 }
 
-// protection says what a person may rely on.
-func protection(c Custody) string {
-	switch {
-	case c.HardwareBound:
+// protection says what a person may rely on, and why not on more.
+func protection(c candidate) string {
+	switch info := c.Info(); {
+	case info.HardwareBound:
 		return "the key cannot leave the hardware"
-	case c.Persistent:
-		return "the key is software-protected"
+	case info.Persistent:
+		return "the key is software-protected" + shortfall(c)
 	default:
 		return "the key is in this process alone, and ends with it"
 	}
+}
+
+// shortfall is why a key store with hardware does not use it, for a keeper that
+// is both.
+func shortfall(c candidate) string {
+	k, ok := c.(interface{ Shortfall() error })
+	if !ok {
+		return ""
+	}
+	why, ok := errors.AsType[*UnavailableError](k.Shortfall())
+	if !ok {
+		return ""
+	}
+	return ", since " + why.Message
 }

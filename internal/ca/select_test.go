@@ -75,6 +75,21 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// halfway is a key store with hardware that is away.
+type halfway struct{ store }
+
+func (halfway) Info() Custody    { return Custody{Name: "cng", Persistent: true} }
+func (halfway) Shortfall() error { return away("cng").err }
+
+func TestDecideSaysWhyNotTheHardware(t *testing.T) {
+	for _, kind := range []string{Auto, "cng"} {
+		_, trail, err := decide(kind, []halfway{{}})
+		if err != nil || len(trail) != 1 || !strings.HasSuffix(trail[0].Why, ": the key is software-protected, since it is away") {
+			t.Errorf("%s goes %v, %v", kind, trail, err)
+		}
+	}
+}
+
 func TestTrailString(t *testing.T) {
 	got := Trail{
 		{Keeper: "tpm", Code: "custody.tpm-missing", Why: "there is none", Hint: "buy one"},

@@ -5,13 +5,10 @@ import (
 	"crypto/ecdsa"
 	"errors"
 	"io"
-	"math/big"
 	"sync"
 
 	"github.com/google/go-tpm/tpm2"
 	"github.com/google/go-tpm/tpm2/transport"
-	"golang.org/x/crypto/cryptobyte"
-	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // tpmSigner is a key that a TPM has loaded. The connection, the key and one
@@ -147,16 +144,4 @@ func (s *tpmSigner) sign(digest []byte) ([]byte, error) {
 		return nil, err
 	}
 	return derSignature(signature.SignatureR.Buffer, signature.SignatureS.Buffer)
-}
-
-// derSignature is an Ecdsa-Sig-Value (RFC 3279 §2.2.3) of two big-endian
-// integers.
-func derSignature(r, s []byte) ([]byte, error) {
-	var b cryptobyte.Builder
-	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		for _, n := range [][]byte{r, s} {
-			b.AddASN1BigInt(new(big.Int).SetBytes(n))
-		}
-	})
-	return b.Bytes()
 }

@@ -33,6 +33,19 @@ const (
 	SecretServiceLocked    = "custody.secret-service-locked"     // a person must unlock it
 	SecretServiceFailed    = "custody.secret-service-failed"     // it answers with an error
 
+	KeychainMissing     = "custody.keychain-missing"     // no framework, or no keychain
+	KeychainLocked      = "custody.keychain-locked"      // a person must unlock it
+	KeychainDenied      = "custody.keychain-denied"      // a person said no
+	KeychainEntitlement = "custody.keychain-entitlement" // this build is not signed for the Secure Enclave
+	KeychainFailed      = "custody.keychain-failed"      // it answers with another error
+
+	CNGMissing = "custody.cng-missing" // no such provider
+	CNGNoTPM   = "custody.cng-no-tpm"  // no TPM that is ready, or none with P-256
+	CNGLockout = "custody.cng-lockout" // the TPM: too many wrong passwords
+	CNGForeign = "custody.cng-foreign" // the TPM was cleared, or the user's profile was replaced
+	CNGDenied  = "custody.cng-denied"  // the user may not, or said no
+	CNGFailed  = "custody.cng-failed"  // it answers with another error
+
 	KernelKeyringMissing = "custody.kernel-keyring-missing" // a kernel without it
 	KernelKeyringBlocked = "custody.kernel-keyring-blocked" // a container's filter
 	KernelKeyringFull    = "custody.kernel-keyring-full"    // over the user's quota
