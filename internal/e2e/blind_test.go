@@ -28,7 +28,7 @@ func startBlind(originCA string) (*instance, error) {
 			go tunnel(c)
 		}
 	})
-	stop := func() { _ = ln.Close(); wg.Wait() }
+	stop := func() error { err := ln.Close(); wg.Wait(); return err }
 	return &instance{Proxy: ln.Addr().String(), RootFile: originCA, stop: stop}, nil
 }
 

@@ -49,7 +49,7 @@ func TestKillKeepsWhatPassed(t *testing.T) {
 	}
 	t.Parallel()
 	dir := t.TempDir()
-	s, err := newStand(dir)
+	s, err := newStand(dir, startInstance)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,13 +95,20 @@ func (s *stand) wantPage(t *testing.T, key string) {
 // by its public key; stop ends it and waits.
 func startChromium(t *testing.T, chromium string, proxy *instance, url string) (stop func()) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), programPatience)
-	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	return startBrowser(t, os.Interrupt, []string{"HOME=" + scratch}, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+filepath.Join(scratch, "chromium"), "--proxy-server="+proxy.httpProxy(), "--proxy-bypass-list=<-loopback>",
 		"--ignore-certificate-errors-spki-list="+rootSPKI(t, proxy.RootFile), url)
-	cmd.Env = append(cleanEnv(), "HOME="+scratch)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+}
+
+// startBrowser starts a browser, which does not end by itself; stop ends it by a
+// signal and waits.
+func startBrowser(t *testing.T, signal os.Signal, env []string, argv ...string) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), programPatience)
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Env = append(cleanEnv(), env...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(signal) }
 	cmd.WaitDelay = 10 * time.Second
 	var said strings.Builder
 	cmd.Stderr = &said
@@ -116,7 +123,7 @@ func startChromium(t *testing.T, chromium string, proxy *instance, url string) (
 	t.Cleanup(func() {
 		stop()
 		if t.Failed() {
-			t.Logf("chromium said:\n%s", tail(said.String()))
+			t.Logf("%s said:\n%s", argv[0], tail(said.String()))
 		}
 	})
 	return stop

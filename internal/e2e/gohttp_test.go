@@ -14,10 +14,16 @@ import (
 	"testing"
 )
 
-// goClient is net/http through the proxy.
+// goClient is net/http through the proxy, trusting its root.
 func (s *stand) goClient(t *testing.T, proto, proxyScheme string) *http.Client {
 	t.Helper()
-	pem, err := os.ReadFile(s.proxy.RootFile)
+	return s.goClientTrusting(t, s.proxy.RootFile, proto, proxyScheme)
+}
+
+// goClientTrusting is goClient, trusting the root in a file.
+func (s *stand) goClientTrusting(t *testing.T, rootFile, proto, proxyScheme string) *http.Client {
+	t.Helper()
+	pem, err := os.ReadFile(rootFile)
 	if err != nil {
 		t.Fatal(err)
 	}

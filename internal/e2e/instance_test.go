@@ -30,7 +30,7 @@ type instance struct {
 	stderr strings.Builder
 	ended  chan struct{} // closed when the process is gone
 	err    error         // its exit status, then
-	stop   func()        // of a blind stand-in
+	stop   func() error  // of one in this process
 
 	sockets []string // open when it became ready
 }
@@ -106,8 +106,7 @@ func (i *instance) gone() bool {
 // anything else, or reports a failure, is an error.
 func (i *instance) close() error {
 	if i.stop != nil {
-		i.stop()
-		return nil
+		return i.stop()
 	}
 	if i.gone() {
 		return fmt.Errorf("ended by itself: %w\n%s", i.err, tail(i.stderr.String()))

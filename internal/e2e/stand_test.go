@@ -26,7 +26,7 @@ type stand struct {
 	sites    sync.Map // first path segment → http.Handler
 }
 
-var shared = sync.OnceValues(func() (*stand, error) { return newStand(filepath.Join(scratch, "shared")) })
+var shared = sync.OnceValues(func() (*stand, error) { return newStand(filepath.Join(scratch, "shared"), startInstance) })
 
 // sharedStarted says whether shared has anything to close.
 var sharedStarted atomic.Bool
@@ -57,7 +57,13 @@ func stopShared() error {
 // ownStand is a proxy and an origin for one test alone.
 func ownStand(t *testing.T) *stand {
 	t.Helper()
-	s, err := newStand(t.TempDir())
+	return standWith(t, startInstance)
+}
+
+// standWith is one whose proxy start starts.
+func standWith(t *testing.T, start starter) *stand {
+	t.Helper()
+	s, err := newStand(t.TempDir(), start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +75,10 @@ func ownStand(t *testing.T) *stand {
 	return s
 }
 
-func newStand(dir string) (*stand, error) {
+// starter starts a proxy in dir that trusts upstreamCA.
+type starter func(dir, upstreamCA string) (*instance, error)
+
+func newStand(dir string, start starter) (*stand, error) {
 	s := &stand{started: time.Now().Add(-time.Second), originCA: filepath.Join(dir, "origin.pem")}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -81,7 +90,7 @@ func newStand(dir string) (*stand, error) {
 	if err := os.WriteFile(s.originCA, s.origin.CA.PEM(), 0o600); err != nil {
 		return nil, err
 	}
-	if s.proxy, err = startInstance(dir, s.originCA); err != nil {
+	if s.proxy, err = start(dir, s.originCA); err != nil {
 		s.origin.Close()
 		return nil, err
 	}
