@@ -65,13 +65,14 @@ func unknownRoot(host string, root *x509.Certificate, rootsErr error) *flow.Faul
 		"the certificate of %s leads to the authority %s, which this machine does not trust", host, subject(root))
 }
 
-// missingIssuer is for a chain whose last certificate does not say who vouches
-// for its issuer. Origins send intermediates and keep their root to themselves:
-// when one certificate came alone, an intermediate is probably missing; when
-// there were more, it is the root that nobody here knows.
+// missingIssuer is for a chain that ends in a certificate whose issuer was
+// neither sent nor is known. Whether that issuer is an intermediate, which the
+// origin should have sent, or a root, which origins keep to themselves, nobody
+// can tell for sure: a root is taken for it when intermediates were sent, or
+// when the issuer calls itself one.
 func missingIssuer(host string, last *x509.Certificate, alone bool, rootsErr error) *flow.Fault {
 	hint := "If that authority is yours, start Rockxy with --upstream-ca FILE, where FILE is its certificate"
-	if !alone {
+	if !alone || strings.Contains(strings.ToLower(last.Issuer.CommonName), "root") {
 		return originFault(flow.UpstreamUnknownIssuer, noRoots(rootsErr)+hint,
 			"the certificate of %s leads to the authority %s, which this machine neither trusts nor was shown", host, issuer(last))
 	}

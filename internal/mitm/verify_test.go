@@ -41,7 +41,9 @@ func TestBadChains(t *testing.T) {
 		{"self-signed", chain{server(t, nil)}, flow.UpstreamSelfSigned, "signed by itself"},
 		{"self-signed authority as a server", chain{authority(t, "Appliance", nil, named(host))}, flow.UpstreamSelfSigned, `"Appliance"`},
 		{"unknown root, presented", chain{server(t, other), other}, flow.UpstreamUnknownIssuer, `"Other Root"`},
-		{"unknown root, not presented", chain{server(t, other)}, flow.UpstreamIncomplete, `"Other Root"`},
+		{"unknown root, not presented", chain{server(t, other)}, flow.UpstreamUnknownIssuer, `"Other Root"`},
+		{"unknown root, intermediate presented", foreign(t, other), flow.UpstreamUnknownIssuer, `"Other Root"`},
+		{"an authority without a telling name", chain{server(t, authority(t, "Acme Dev CA", nil))}, flow.UpstreamIncomplete, `"Acme Dev CA"`},
 		{"unknown root, expired", deadRoot(t), flow.UpstreamExpired, `"Dead Root"`},
 		{"unknown root without a common name", nameless(t), flow.UpstreamUnknownIssuer, `"O=Acme"`},
 		{"unknown root without any name", anonymous(t), flow.UpstreamSelfSigned, "without a name"},
@@ -89,6 +91,11 @@ func TestBadChains(t *testing.T) {
 			}
 		})
 	}
+}
+
+func foreign(t *testing.T, root *pair) []*pair {
+	middle := authority(t, "Foreign Middle", root)
+	return []*pair{server(t, middle), middle}
 }
 
 func deadRoot(t *testing.T) []*pair {
