@@ -23,7 +23,7 @@ func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
 	proto := ""
 	if rt.tls {
 		info.TLSStart = s.clock.now()
-		tc, t, err := s.up.Handshake(ctx, nc, mitm.Want{Host: rt.verify, Port: rt.addr.port, ServerName: rt.sni, ALPN: rt.alpn})
+		tc, t, err := s.up.Handshake(ctx, nc, mitm.Want{Host: rt.verify, Port: rt.addr.port, ServerName: rt.sni, ALPN: rt.alpn, Identity: rt.identity})
 		info.TLSEnd = s.clock.now()
 		info.TLS = t
 		if err != nil {
@@ -35,7 +35,8 @@ func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
 		}
 		nc = tc
 		proto = t.ALPN
-		if certs := tc.ConnectionState().PeerCertificates; len(certs) > 0 {
+		// An origin that proved nothing lends our leaf no names.
+		if certs := tc.ConnectionState().PeerCertificates; len(certs) > 0 && t.Exception == "" {
 			warm.cert = certs[0]
 		}
 	}
@@ -66,9 +67,7 @@ func failure(ctx context.Context, err error, info *flow.ServerConn) error {
 	}
 	f := asFault(err)
 	uf := &upstreamFailure{fault: f, info: info}
-	switch f.Code {
-	case flow.UpstreamExpired, flow.UpstreamNotYetValid, flow.UpstreamWrongName, flow.UpstreamUnknownIssuer,
-		flow.UpstreamSelfSigned, flow.UpstreamWeak, flow.UpstreamInvalid, flow.UpstreamOwnRoot:
+	if f.AboutCertificate() {
 		uf.verdict = flow.VerdictUpstreamInvalid
 	}
 	return uf

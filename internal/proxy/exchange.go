@@ -83,7 +83,7 @@ func (e *exchange) answer(ctx context.Context) error {
 // acquire finds or makes an upstream stream.
 func (e *exchange) acquire(ctx context.Context, fresh bool) error {
 	var up upstream
-	if u := e.c.private; u != nil && !fresh && u.key == e.rt.key {
+	if u := e.c.private; u != nil && !fresh && u.key == e.rt.key && e.s.pool.fit(e.rt.verify, u.info) {
 		up, e.c.private = u.begin(e.rt), nil
 	}
 	if up == nil && !fresh {
@@ -114,6 +114,9 @@ func (e *exchange) acquire(ctx context.Context, fresh bool) error {
 	e.up = up
 	e.x.Server, e.x.Reused = up.Conn()
 	e.x.UpstreamProto = up.Proto()
+	if excepted(e.x.Server) {
+		e.x.Verdict = flow.VerdictException
+	}
 	e.mu.Lock()
 	e.cancel, e.cancelUp = nil, up
 	gone := e.abandoned

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
 	"rockxy/internal/wire/h1"
 )
 
@@ -208,6 +209,9 @@ func (u *h1Up) badResponse(err error) error {
 }
 
 func (u *h1Up) readFault(err error, when string) error {
+	if f := mitm.LaterFault(err, u.info.TLS, u.info.Target); f != nil {
+		return f
+	}
 	if u.gotAny && errors.Is(err, io.ErrUnexpectedEOF) && u.framing.Kind != h1.None && u.resp.Status >= 200 {
 		return &flow.Fault{Code: flow.UpstreamTruncated, Side: flow.SideOrigin, Cause: err,
 			Message: fmt.Sprintf("%s closed the connection %s", u.info.Target, when),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
 	"rockxy/internal/wire/h2"
 )
 
@@ -84,6 +85,15 @@ func (c *h2Client) tellGone() {
 	}
 }
 
+// Retire lets the connection end when what is under way has. Who calls it has
+// forgotten the connection, and is not told that it is gone.
+func (c *h2Client) Retire() {
+	c.lock()
+	c.goAway, c.goneTold = true, true
+	c.closeIdle()
+	c.unlock()
+}
+
 // Close ends the connection at once.
 func (c *h2Client) Close() {
 	c.end(errH2Closed)
@@ -109,10 +119,14 @@ func (c *h2Client) Idle() (streams int, since time.Time) {
 }
 
 // Open reserves a stream for an exchange. It does not wait: errNoSlot and
-// errConnGone say that another connection is needed.
+// errConnGone say that another connection is needed, a fault that it would be
+// refused too.
 func (c *h2Client) Open(context.Context) (upstream, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if f := mitm.LaterFault(c.gone, c.info.TLS, c.info.Target); f != nil {
+		return nil, f
+	}
 	switch {
 	case c.gone != nil || !c.m.CanOpen():
 		return nil, errConnGone

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
 	"rockxy/internal/wire/h2"
 )
 
@@ -181,6 +182,9 @@ func (u *h2up) Release() {
 func (c *h2Client) lostFault(s *h2stream, cause error) error {
 	var ce *h2.ConnError
 	u := s.owner.(*h2up)
+	if f := mitm.LaterFault(cause, c.info.TLS, c.info.Target); f != nil {
+		return f
+	}
 	switch {
 	case errors.Is(cause, errH2Closed):
 		return &flow.Fault{Code: flow.RockxyInterrupted, Side: flow.SideRockxy, Cause: cause, Message: "Rockxy is shutting down"}

@@ -32,6 +32,7 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 	if rt.verify == "" {
 		rt.verify = target.host
 	}
+	rt.identity = s.up.Identity(rt.verify, target.port)
 	rt.setKey()
 	initial := d.in.take()
 	d.in.release()

@@ -14,6 +14,7 @@ import (
 // name to verify and ALPN offer, which together are a route's key.
 type pool struct {
 	connect func(ctx context.Context, rt *route) (*freshConn, error)
+	allowed func(host string, t *flow.TLS) bool // whether an exception still stands; nil: all do
 	clock   clock
 	idleFor time.Duration
 
@@ -30,6 +31,9 @@ type poolHost struct {
 	dialing chan struct{} // closed when the dial that others wait for has ended
 	warm    *warmth
 	touched flow.Nanos
+
+	verify   string // the name that its origins prove, or are excepted for
+	excepted bool   // some of its connections were made under an exception
 }
 
 // warmth is what the last connection to a target taught: enough to answer a
@@ -75,6 +79,7 @@ func (p *pool) try(rt *route) upstream {
 		return nil
 	}
 	h.touched = now
+	p.dropEnded(h)
 	for n := len(h.idle); n > 0; n = len(h.idle) {
 		u := h.idle[n-1]
 		h.idle[n-1] = nil
@@ -127,6 +132,9 @@ func (p *pool) acquire(ctx context.Context, rt *route, fresh bool) (upstream, er
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if f := (*flow.Fault)(nil); errors.As(err, &f) {
+			return nil, &upstreamFailure{fault: f, info: c.h2.info}
+		}
 		fresh = false
 	}
 }
@@ -159,7 +167,7 @@ func (p *pool) dial(ctx context.Context, rt *route) (*freshConn, error) {
 	p.mu.Unlock()
 
 	c, err := p.connect(ctx, rt)
-	if err = p.adopt(rt.key, c, err, done); err != nil {
+	if err = p.adopt(rt, c, err, done); err != nil {
 		return nil, err
 	}
 	if c.h2 != nil {
@@ -169,10 +177,10 @@ func (p *pool) dial(ctx context.Context, rt *route) (*freshConn, error) {
 }
 
 // adopt ends a dial: what it made becomes the pool's, and who waited looks again.
-func (p *pool) adopt(key string, c *freshConn, err error, done chan struct{}) error {
+func (p *pool) adopt(rt *route, c *freshConn, err error, done chan struct{}) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	h := p.host(key)
+	h := p.host(rt.key)
 	if done != nil {
 		h.dialing = nil
 		close(done)
@@ -185,12 +193,22 @@ func (p *pool) adopt(key string, c *freshConn, err error, done chan struct{}) er
 		return errPoolClosed
 	}
 	h.warm, h.touched = c.warm, p.clock.now()
+	if excepted(c.info()) {
+		h.verify, h.excepted = rt.verify, true
+	}
 	if c.h2 != nil {
 		h.h2 = append(h.h2, c.h2)
 	} else {
 		p.busy[c.h1] = struct{}{}
 	}
 	return nil
+}
+
+func (c *freshConn) info() *flow.ServerConn {
+	if c.h2 != nil {
+		return c.h2.info
+	}
+	return c.h1.info
 }
 
 func (c *freshConn) close() {
@@ -207,6 +225,7 @@ func (p *pool) prepare(ctx context.Context, rt *route) (*warmth, error) {
 	for {
 		p.mu.Lock()
 		h := p.host(rt.key)
+		p.dropEnded(h)
 		ready := h.warm != nil && (len(h.idle) > 0 || len(h.h2) > 0)
 		warm := h.warm
 		p.mu.Unlock()
@@ -273,6 +292,7 @@ func (p *pool) sweep() {
 	var close2 []*h2Client
 	p.mu.Lock()
 	for key, h := range p.hosts {
+		p.dropEnded(h)
 		n := 0
 		for _, u := range h.idle {
 			if u.idleSince < limit || now-u.idleSince > flow.Nanos(time.Second) && !tcpUsable(u.nc) {

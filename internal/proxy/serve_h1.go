@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
 	"rockxy/internal/wire/h1"
 )
 
@@ -73,12 +74,16 @@ func (c *clientConn) forwardRoute(h *flow.Head) (*route, *flow.Fault) {
 	if !ok {
 		return bad("%q is not a host that can be asked", authority)
 	}
-	if r := c.lastRoute; r != nil && r.scheme == scheme && r.addr == addr {
+	var identity mitm.Identity
+	if scheme == "https" {
+		identity = c.s.up.Identity(addr.host, addr.port)
+	}
+	if r := c.lastRoute; r != nil && r.scheme == scheme && r.addr == addr && r.identity.ID == identity.ID {
 		return r, nil
 	}
 	r := &route{scheme: scheme, addr: addr, verdict: flow.VerdictIntercept}
 	if scheme == "https" {
-		r.tls, r.verify, r.alpn = true, addr.host, []string{"http/1.1"}
+		r.tls, r.verify, r.alpn, r.identity = true, addr.host, []string{"http/1.1"}, identity
 		if !isIP(addr.host) {
 			r.sni = addr.host
 		}

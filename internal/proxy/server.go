@@ -82,6 +82,9 @@ func New(cfg Config) *Server {
 		s.dialer.resolve = cfg.Resolve
 	}
 	s.pool = newPool(s.clock, s.lim.UpstreamIdle, s.connect)
+	if s.up != nil {
+		s.pool.allowed = s.up.StillExcepted
+	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.wg.Add(1)
 	go s.sweeper()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
 )
 
 // endpoint is a host and port as a client named them: the host in lower case,
@@ -127,6 +128,8 @@ type route struct {
 	alpn   []string // offered by the client, offered to the origin
 	h2c    bool     // plain-text HTTP/2 with prior knowledge
 
+	identity mitm.Identity // given to an origin that asks for a client certificate
+
 	key string // what upstream connections are shared by
 
 	// fault, when set, is what every exchange on this route gets: the
@@ -147,6 +150,10 @@ func (r *route) setKey() {
 		for _, p := range r.alpn {
 			b.WriteByte('|')
 			b.WriteString(p)
+		}
+		if r.identity.ID != "" {
+			b.WriteString("||")
+			b.WriteString(r.identity.ID)
 		}
 	}
 	if r.h2c {
