@@ -10,6 +10,8 @@ type File struct {
 	Intercept   []Entry
 	Exceptions  []Exception
 	ClientCerts []ClientCert
+
+	line string // first word of the last statement read
 }
 
 // Exception allows one certificate of a host although it does not verify.

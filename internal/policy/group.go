@@ -17,3 +17,26 @@ func (g Group) entries() []Entry {
 	}
 	return entries
 }
+
+// Groups are all groups, in the order in which people are shown them.
+func Groups() []Group {
+	return []Group{appleGroup(), googlePlayGroup(), windowsUpdateGroup(), certificateStatusGroup(), privateRangesGroup()}
+}
+
+// GroupNames are their names.
+func GroupNames() (names []string) {
+	for _, g := range Groups() {
+		names = append(names, g.Name)
+	}
+	return names
+}
+
+// GroupNamed is the group with a name.
+func GroupNamed(name string) (Group, bool) {
+	for _, g := range Groups() {
+		if g.Name == name {
+			return g, true
+		}
+	}
+	return Group{}, false
+}

@@ -93,6 +93,9 @@ func (p *Pattern) setClient(w word, client string) *SyntaxError {
 }
 
 func (p *Pattern) setHostPort(w word) *SyntaxError {
+	if strings.Contains(w.text, "://") {
+		return unexpected(w, "a host alone, without scheme and path")
+	}
 	hostPart, port, hasPort := cutPort(w.text)
 	if hasPort && port != "*" {
 		n, err := strconv.ParseUint(port, 10, 16)
@@ -129,7 +132,7 @@ func (p *Pattern) setHost(text string) *SyntaxError {
 	if inner, ok := brackets(text); ok {
 		n, ok := readNetwork(inner)
 		if !ok {
-			return &SyntaxError{Column: 1, Found: text, Want: "an IPv6 address in brackets"}
+			return &SyntaxError{Column: 1, Found: text, Want: "an address or a prefix between the brackets"}
 		}
 		p.kind, p.net = network, n
 		return nil
@@ -147,7 +150,7 @@ func (p *Pattern) setHost(text string) *SyntaxError {
 // brackets takes the brackets off [::1] and [2001:db8::/32]; what else begins
 // with one is a class of a glob.
 func brackets(text string) (inner string, ok bool) {
-	if len(text) > 2 && text[0] == '[' && text[len(text)-1] == ']' && strings.Contains(text, ":") {
+	if len(text) > 2 && text[0] == '[' && text[len(text)-1] == ']' && strings.ContainsAny(text, ":./") {
 		return text[1 : len(text)-1], true
 	}
 	return "", false
