@@ -24,6 +24,8 @@ type trustCommand struct {
 	approve     []string
 	dryRun      bool
 	removeStale bool
+	dialog      bool // ask through the desktop's dialog
+	systemOnly  bool // be what that dialog runs
 	fd          int
 	env         trust.Env
 }
@@ -31,10 +33,19 @@ type trustCommand struct {
 func (c *trustCommand) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&c.dryRun, "dry-run", false, "print the plan and change nothing")
 	cmd.Flags().StringArrayVar(&c.approve, "approve", nil, approveHelp+"; again for each root of the plan")
+	cmd.Flags().BoolVar(&c.dialog, "dialog", false, "ask through the desktop's dialog for administrators (polkit), where there is no terminal")
+	cmd.Flags().BoolVar(&c.systemOnly, "system", false, systemHelp)
 	cmd.Flags().BoolVar(&c.removeStale, "remove-stale", false, "also remove other roots of Rockxy that are found")
 }
 
 func (c *trustCommand) prepare(cmd *cobra.Command) (err error) {
+	if c.dialog && (c.systemOnly || c.dryRun || len(c.approve) > 0) || c.systemOnly && (c.dryRun || c.removeStale) {
+		return &usageError{cmd, errors.New("--dialog and --system are ways of their own: of the other flags, --system takes --approve alone, and --dialog neither that nor --dry-run")}
+	}
+	if c.systemOnly {
+		c.env = trust.System(cmd.Name() + " --system")
+		return nil
+	}
 	if c.dir, err = data(cmd); err == nil {
 		c.env = trustEnv(c.dir, cmd.Name())
 	}
@@ -61,10 +72,15 @@ checked with a certificate that the root has issued, and what fails is undone.
 rockxy untrust takes back exactly what was added.
 
 Consent is typed at the terminal. Without one, nothing is changed unless --approve
-names the root's whole fingerprint.`,
+names the root's whole fingerprint, or --dialog has the desktop ask: polkit's dialog
+shows the command with the fingerprint, and a person authenticates as administrator.
+What then runs as root changes the system's store and nothing else.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := c.prepare(cmd); err != nil {
 				return err
+			}
+			if c.systemOnly {
+				return c.system(cmd.Context(), false)
 			}
 			return c.trust(cmd.Context())
 		},
@@ -84,6 +100,9 @@ A store that nobody else has changed is byte for byte what it was.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := c.prepare(cmd); err != nil {
 				return err
+			}
+			if c.systemOnly {
+				return c.system(cmd.Context(), true)
 			}
 			return c.untrust(cmd.Context())
 		},
@@ -147,10 +166,10 @@ func (c *trustCommand) carryOut(ctx context.Context, p *trust.Plan) error {
 	case p.Empty():
 		return nil
 	}
-	if !p.Able() {
+	if !p.Able() && !c.dialog {
 		return &hintError{errors.New("every step needs administrator rights: nothing was changed"), "sudo " + c.env.Again}
 	}
-	agreed, err := c.consent(p)
+	agreed, err := c.consent(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -162,7 +181,10 @@ func (c *trustCommand) carryOut(ctx context.Context, p *trust.Plan) error {
 	return err
 }
 
-func (c *trustCommand) consent(p *trust.Plan) (trust.Consent, error) {
+func (c *trustCommand) consent(ctx context.Context, p *trust.Plan) (trust.Consent, error) {
+	if c.dialog {
+		return c.askDialog(ctx, p)
+	}
 	if len(c.approve) > 0 {
 		agreed, err := trust.Approve(p, c.approve...)
 		if err != nil {

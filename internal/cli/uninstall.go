@@ -64,7 +64,7 @@ func (u *uninstall) run(ctx context.Context) (err error) {
 	if u.dryRun {
 		return nil
 	}
-	agreed, err := u.agree()
+	agreed, err := u.agree(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (u *uninstall) show() {
 
 // agree gets the consent to the change of trust, and to the end of the key where
 // that is another root's.
-func (u *uninstall) agree() (agreed trust.Consent, err error) {
+func (u *uninstall) agree(ctx context.Context) (agreed trust.Consent, err error) {
 	forPlan := u.approve
 	if root := u.certs.Root; root != nil && !slices.ContainsFunc(u.plan.Roots(), root.Equal) {
 		if err := consent(u.io, u.approve, root); err != nil {
@@ -113,7 +113,7 @@ func (u *uninstall) agree() (agreed trust.Consent, err error) {
 	if len(u.approve) > 0 && len(forPlan) == 0 { // the plan's have not been named
 		c.approve = u.approve
 	}
-	return c.consent(u.plan)
+	return c.consent(ctx, u.plan)
 }
 
 func (u *uninstall) askForData() error {

@@ -16,7 +16,7 @@ func Apply(ctx context.Context, p *Plan, c Consent) (r *Report, err error) {
 	if c.plan == nil || c.plan != p {
 		return nil, ErrNoConsent
 	}
-	run := applying{env: p.env, sample: p.sample, open: map[string]*journal{}}
+	run := applying{env: p.env, sample: p.sample, elevated: c.elevated, open: map[string]*journal{}}
 	defer func() { err = errors.Join(err, run.close()) }()
 	r = &Report{}
 	for _, s := range p.Steps {
@@ -29,8 +29,10 @@ func Apply(ctx context.Context, p *Plan, c Consent) (r *Report, err error) {
 type applying struct {
 	env    Env
 	sample []*x509.Certificate
-	open   map[string]*journal // by directory
-	closes []func() error
+	// elevated: another process has changed what needs administrator rights.
+	elevated bool
+	open     map[string]*journal // by directory
+	closes   []func() error
 }
 
 func (a *applying) close() (err error) {
@@ -66,6 +68,14 @@ var errAdmin = errors.New("it needs administrator rights")
 
 func (a *applying) step(ctx context.Context, s Step) Result {
 	r := Result{Step: s, Outcome: Undone}
+	if s.Admin && a.elevated {
+		if r.Err = a.look(ctx, s); r.Err == nil {
+			r.Outcome = Done
+		} else {
+			r.Outcome = Failed
+		}
+		return r
+	}
 	if s.Admin {
 		r.Outcome, r.Err = NeedsAdmin, errAdmin
 		return r
@@ -104,6 +114,24 @@ func (a *applying) step(ctx context.Context, s Step) Result {
 		r.Outcome, r.Err = Failed, errors.Join(r.Err, fmt.Errorf("and undoing it: %w", err))
 	}
 	return r
+}
+
+// look says whether a step that another process has done is done.
+func (a *applying) look(ctx context.Context, s Step) error {
+	there, err := holds(ctx, s.Store, s.Root)
+	switch {
+	case err != nil:
+		return err
+	case s.Action == Remove && there:
+		return errStillThere
+	case s.Action == Remove:
+		return nil
+	case !there:
+		return errNotThere
+	case len(a.sample) == 0:
+		return nil
+	}
+	return s.Store.Verify(ctx, a.sample)
 }
 
 // change adds root, looks whether it is there and works, and notes that it is

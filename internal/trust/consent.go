@@ -11,9 +11,14 @@ import (
 	"golang.org/x/term"
 )
 
-// Consent is a person's yes to one plan. Only Ask and Approve make one; the
-// zero value consents to nothing.
-type Consent struct{ plan *Plan }
+// Consent is a person's yes to one plan. Only Ask, Approve and Dialog make one;
+// the zero value consents to nothing.
+type Consent struct {
+	plan *Plan
+	// elevated says that what needs administrator rights has been done, by a
+	// process of this program that has them.
+	elevated bool
+}
 
 var (
 	// ErrNoConsent is what Apply says without the consent to its plan.
@@ -67,7 +72,7 @@ func Approve(p *Plan, fingerprints ...string) (Consent, error) {
 	for _, s := range approved {
 		return Consent{}, &MismatchError{Approved: s}
 	}
-	return Consent{p}, nil
+	return Consent{plan: p}, nil
 }
 
 // Ask asks at a terminal: for each root of the plan the person types the first
@@ -89,5 +94,5 @@ func Ask(p *Plan, in *os.File, out io.Writer) (Consent, error) {
 			return Consent{}, ErrDeclined
 		}
 	}
-	return Consent{p}, nil
+	return Consent{plan: p}, nil
 }

@@ -9,7 +9,7 @@ import (
 // directories of their own.
 type Env struct {
 	Home      string // of the user; empty leaves the user's stores out
-	Dir       string // the journal of the user's stores, and the store for Java; made with 0700
+	Dir       string // the journal of the user's stores, and the store for Java; made with 0700; empty without Home
 	SystemDir string // the journal of the system's store; made with 0700, by root
 	Prefix    string // stands before every path of the system store; empty in life
 	UID       int    // 0 may change the system store; -1 where users have no number
@@ -27,6 +27,12 @@ func Host(home, dataDir, again string) Env {
 		Home: home, Dir: filepath.Join(dataDir, "trust"), SystemDir: systemDir,
 		UID: currentUID(), Again: again, Runner: programs{}, Now: time.Now,
 	}
+}
+
+// System is the Env of a process that changes the system's store and nothing
+// else: no user's file is read or written.
+func System(again string) Env {
+	return Env{SystemDir: systemDir, UID: currentUID(), Again: again, Runner: programs{}, Now: time.Now}
 }
 
 // systemDir is root's own: nothing that a user can write decides what root

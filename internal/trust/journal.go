@@ -60,6 +60,9 @@ func (j *journal) path() string { return filepath.Join(j.dir, "journal.json") }
 // readJournal reads without locking. A journal that is not there is empty.
 func readJournal(env Env, dir string) (*journal, error) {
 	j := &journal{Version: journalVersion, Stores: map[string]*entry{}, dir: dir, env: env}
+	if dir == "" { // of an Env without a user
+		return j, nil
+	}
 	text, err := os.ReadFile(j.path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return j, nil

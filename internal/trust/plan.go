@@ -91,4 +91,11 @@ type Options struct {
 	RemoveStale bool
 	// All makes PlanUntrust undo every root that the journal knows.
 	All bool
+	// Only, when not empty, bounds All and RemoveStale to these roots.
+	Only []*x509.Certificate
+}
+
+// may says that a step about root is within Only.
+func (o Options) may(root *x509.Certificate) bool {
+	return len(o.Only) == 0 || slices.ContainsFunc(o.Only, root.Equal)
 }

@@ -124,7 +124,7 @@ func (p *planner) untrust(ctx context.Context, s Store) {
 	if e != nil {
 		for _, id := range slices.Sorted(maps.Keys(e.Added)) {
 			root, err := x509.ParseCertificate(e.Added[id].DER)
-			if err != nil || !p.o.All && (p.plan.Root == nil || !root.Equal(p.plan.Root)) {
+			if err != nil || !p.o.may(root) || !p.o.All && (p.plan.Root == nil || !root.Equal(p.plan.Root)) {
 				continue
 			}
 			var notes []string
@@ -145,7 +145,7 @@ func (p *planner) untrust(ctx context.Context, s Store) {
 	}
 	if !readable { // all that can be known is what is there
 		for _, root := range roots {
-			if p.o.All || p.plan.Root != nil && root.Equal(p.plan.Root) {
+			if p.o.All && p.o.may(root) || p.plan.Root != nil && root.Equal(p.plan.Root) {
 				p.step(Remove, s, root)
 			}
 		}
@@ -165,7 +165,7 @@ func (p *planner) stale(s Store, e *entry, roots []*x509.Certificate) {
 		if planned || present && (ours || !p.untrusting()) {
 			continue
 		}
-		found := Stale{Store: s, Root: root, Ours: ours, Stays: !p.o.RemoveStale, Reason: "not the present root, but put there by this Rockxy"}
+		found := Stale{Store: s, Root: root, Ours: ours, Stays: !p.o.RemoveStale || !p.o.may(root), Reason: "not the present root, but put there by this Rockxy"}
 		switch {
 		case present:
 			found.Reason = "the present root, put there by somebody else"
@@ -173,7 +173,7 @@ func (p *planner) stale(s Store, e *entry, roots []*x509.Certificate) {
 			found.Reason = "not the present root, and not put there by this Rockxy"
 		}
 		p.plan.Stale = append(p.plan.Stale, found)
-		if p.o.RemoveStale {
+		if !found.Stays {
 			p.step(Remove, s, root)
 		}
 	}
