@@ -13,8 +13,6 @@ type Client struct {
 	Path string     // of the executable, when it could be read
 	Addr netip.Addr // where the connection came from
 	JA4  string     // of this connection's hello; "" when it was not whole
-	// Stack is the TLS library, as StackOf tells it.
-	Stack Stack
 }
 
 // Moment is the last thing that had been sent when a handshake failed.
@@ -38,26 +36,45 @@ type Outcome struct {
 	// Accepted says that the client took our certificate: a request or the
 	// preface of HTTP/2 came, or other data under the keys. Resumed says that
 	// it came back with a session, which only a client does that had accepted.
-	// With either, all that follows is ignored.
+	// With either, what follows is ignored.
 	Accepted, Resumed bool
 
-	Alert               int // that the client sent, -1 for none
-	Moment              Moment
-	Reset, EOF, Timeout bool // how the connection ended, if the network ended it
-	// Ours says that Rockxy itself ended the connection, as when it stops.
-	Ours bool
-	// Objection is what Rockxy had against the client's side of the handshake
-	// (no common version, …) when none of the above ended it, a sentence.
-	Objection string
+	Alert  int // that the client sent, -1 for none
+	Moment Moment
+	Ending flow.Ending
+	Said   string // what the connection alone shows, a sentence; used where nothing better is known
 
 	// OriginAsksClientCert says that the origin asks for a client certificate,
 	// which Rockxy does not pass on to the client.
 	OriginAsksClientCert bool
-	// ALPN is the protocol that was agreed on or would have been; OfferedALPN
-	// and MaxVersion (IANA number) are what the client offered.
-	ALPN        string
-	OfferedALPN []string
-	MaxVersion  uint16
+}
+
+// ClientOf describes who made a connection, as far as it is known by now.
+func ClientOf(c *flow.ClientConn, ja4 string) Client {
+	k := Client{Addr: c.AddrPort.Addr().Unmap(), JA4: ja4}
+	if p := c.Process.Load(); p != nil {
+		k.PID, k.Name, k.Path = p.PID, p.Name, p.Path
+	}
+	return k
+}
+
+// Refused is the outcome that a row records.
+func Refused(f *flow.HandshakeFailure) Outcome {
+	o := Outcome{ID: f.ID, Client: ClientOf(f.Client, f.JA4), Host: f.Host, Port: f.Port, At: f.Ended,
+		Alert: f.Alert, Moment: Moment(f.Moment), Ending: f.Ending, OriginAsksClientCert: f.ClientCertAsked}
+	if f.Fault != nil {
+		o.Said = f.Fault.Message
+	}
+	return o
+}
+
+// Accepted is the outcome of a connection whose client spoke inside TLS.
+func Accepted(c *flow.ClientConn, host string, port uint16, at flow.Nanos) Outcome {
+	o := Outcome{Client: ClientOf(c, ""), Host: host, Port: port, At: at, Accepted: true, Alert: -1}
+	if c.TLS != nil {
+		o.Client.JA4, o.Resumed = c.TLS.JA4, c.TLS.Resumed
+	}
+	return o
 }
 
 // Judgement is a verdict on one failed handshake.

@@ -1,0 +1,230 @@
+package verdict
+
+import "rockxy/internal/flow"
+
+// Titles are the verdicts in words.
+const (
+	TitlePinned     = "Certificate Pinning Detected"
+	TitleUntrusted  = "Client does not trust the Rockxy CA"
+	TitleProtocol   = "Protocol mismatch"
+	TitleNetwork    = "Client gave up / network"
+	TitleClientCert = "Client certificate expected by the application"
+	TitleUnsure     = "Not sure yet"
+)
+
+func (h *History) judge(p *party, o *Outcome, k kind) Judgement {
+	f := h.facts(p, o, k)
+	j := Judgement{Code: f.code()}
+	for _, rule := range rules {
+		if rule(f, &j) {
+			break
+		}
+	}
+	switch j.Verdict {
+	case flow.VerdictPinned:
+		j.Title = TitlePinned
+	case flow.VerdictUntrusted:
+		j.Title = TitleUntrusted
+	case flow.VerdictProtocol:
+		j.Title = TitleProtocol
+	case flow.VerdictNetwork:
+		j.Title = TitleNetwork
+	case flow.VerdictClientCert:
+		j.Title = TitleClientCert
+	default:
+		j.Title = TitleUnsure
+	}
+	return j
+}
+
+// rules are asked in turn; the first that has an answer gives it.
+var rules = []func(*facts, *Judgement) bool{
+	notAboutCertificate, missesRoot, reserve, wantsToBeAsked, sameProcess, pinsByItself, otherRuns, everywhere, undecided,
+}
+
+func (f *facts) code() string {
+	switch {
+	case f.kind == ours:
+		return flow.RockxyInterrupted
+	case f.kind == clock, f.kind == unknownRoot, f.kind == refusal:
+		return flow.ClientRefusedLeaf
+	case f.kind == mismatch, f.kind == vague:
+		return flow.ClientProtocol
+	case f.Ending == flow.EndingReset:
+		return flow.ClientReset
+	case f.Ending == flow.EndingTimeout:
+		return flow.ClientTimeout
+	}
+	return flow.ClientClosed
+}
+
+func (j *Judgement) set(v flow.Verdict, next string) bool {
+	j.Verdict, j.Next = v, next
+	return true
+}
+
+func notAboutCertificate(f *facts, j *Judgement) bool {
+	switch f.kind {
+	case ours:
+		j.say("Rockxy ended the handshake, not the client")
+		return j.set(flow.VerdictNetwork, "")
+	case gaveUp:
+		j.say(f.how())
+		return j.set(flow.VerdictNetwork, "Try again; if it happens each time, look at the network between the client and Rockxy, and at the client's time limits")
+	case clock:
+		j.say(f.how(), "Rockxy's certificates are valid now by this machine's clock: the client's clock and this one disagree")
+		return j.set(flow.VerdictUnsure, "Set the client's clock; if both clocks are right, the application has its own idea of what is too old")
+	case mismatch:
+		j.say(f.how(), f.offered())
+		return j.set(flow.VerdictProtocol, "Update the client, or let it offer TLS 1.2 or later with common cipher suites; to leave this host alone: "+f.bypass())
+	}
+	return false
+}
+
+// missesRoot is unknown_ca: whatever else the client accepts, here it looked
+// for our root and did not find it.
+func missesRoot(f *facts, j *Judgement) bool {
+	if f.kind != unknownRoot {
+		return false
+	}
+	j.say(f.how() + ": where it looked, Rockxy's root is not")
+	j.Firm = true
+	next := f.trust()
+	if f.self.accepted > 0 {
+		j.say(f.acceptedElsewhere(), "so it uses another set of roots for this host than for those")
+		next += "\nIf its roots for this host are its own and fixed, leave it alone: " + f.bypass()
+	}
+	return j.set(flow.VerdictUntrusted, next)
+}
+
+// reserve is a connection that was opened and not used, by a client that has no
+// objection to this host.
+func reserve(f *facts, j *Judgement) bool {
+	if !f.kind.in(silent) {
+		return false
+	}
+	if f.here.accepted > 0 {
+		j.say(f.how(), f.who()+" accepted Rockxy's certificate for this host on "+times(f.here.accepted, "other connection"))
+		return j.set(flow.VerdictNetwork, "Nothing, unless the application misses something: it opened a connection and did not use it")
+	}
+	if f.family.cancel && f.chain {
+		j.say(f.how(), f.family.name+" says why when it refuses a certificate; it opens connections in advance and drops them")
+		return j.set(flow.VerdictNetwork, "Nothing, unless the page misses something")
+	}
+	return false
+}
+
+func wantsToBeAsked(f *facts, j *Judgement) bool {
+	if !f.OriginAsksClientCert || f.kind != silentLate {
+		return false
+	}
+	j.say("the origin asks its clients for a certificate, and Rockxy did not ask this one", f.how())
+	f.context(j)
+	return j.set(flow.VerdictClientCert, "Give Rockxy the client certificate for this host (`rockxy policy client-certificate`). If the application "+
+		"insists on being asked, leave it alone: "+f.bypass())
+}
+
+// sameProcess is the strongest evidence: one TLS library in one process has
+// accepted our certificates for other hosts.
+func sameProcess(f *facts, j *Judgement) bool {
+	if f.pid() == 0 || f.self.accepted == 0 {
+		return false
+	}
+	j.say(f.acceptedElsewhere(), f.how(), f.consistency(&f.here))
+	f.context(j)
+	switch {
+	case !f.here.always():
+		j.say("it has also accepted Rockxy's certificate for this host, so this is not a pin of the whole program")
+		return j.set(flow.VerdictUnsure, "See which part of the program is refused: two with different trust, or one that checks more")
+	case f.kind == vague && f.here.refused < 2,
+		f.kind.in(silent) && !f.chain && !f.family.quiet && f.here.refused < 2:
+		return j.set(flow.VerdictUnsure, "It probably pins this host. Let it try again: a second ending of this kind settles it")
+	}
+	j.Firm = f.here.refused >= 2 && f.kind != vague && f.self.refused <= f.self.accepted && f.self.mixed == 0 &&
+		(!f.kind.in(silent) || f.chain || f.here.refused >= 3)
+	return j.set(flow.VerdictPinned, f.leave())
+}
+
+// pinsByItself is the one client whose ending is enough: curl built with
+// OpenSSL names a missing root, and sends its request at once otherwise.
+func pinsByItself(f *facts, j *Judgement) bool {
+	if f.family.name != "curl" || !f.chain || f.kind != silentLate {
+		return false
+	}
+	j.say(f.how(), "curl says unknown_ca when it lacks the root and sends its request at once when it is content: it took the chain, "+
+		"then found another key than --pinnedpubkey names", f.consistency(&f.runs))
+	f.context(j)
+	j.Firm = f.runs.refused >= 2 && f.runs.always() && f.runs.lateOnly
+	return j.set(flow.VerdictPinned, f.leave()+". (--cert-status, which wants a stapled OCSP response, ends in the same way.)")
+}
+
+// otherRuns has only successes of other runs of the same executable, or of
+// another TLS library in this one.
+func otherRuns(f *facts, j *Judgement) bool {
+	if f.all.accepted == 0 && f.runs.accepted == 0 {
+		return false
+	}
+	j.say(f.how(), f.consistency(&f.runs))
+	if f.all.accepted > 0 {
+		j.say(f.acceptedByOthers())
+	}
+	f.context(j)
+	switch {
+	case f.chain && f.runs.always():
+		j.say("it did not object to the chain: " + f.chainSense())
+		j.Firm = f.runs.refused >= 3 && f.family.scope == perProgram && f.all.mixed == 0
+		return j.set(flow.VerdictPinned, f.leave())
+	case !f.runs.always():
+		j.say("other runs of it accepted Rockxy's certificate for this very host: this run may lack the root")
+		return j.set(flow.VerdictUnsure, "Start it as in the runs that worked. "+f.trust())
+	case f.family.scope == perProgram && !f.party.program.device:
+		return f.dedicated(j)
+	}
+	j.say(f.scopeSense())
+	return j.set(flow.VerdictUnsure, f.settle()+"\n"+f.trust())
+}
+
+// dedicated is an executable that does one thing: what its other runs accepted
+// speaks for this one, if the same hosts are refused in turn with successes.
+func (f *facts) dedicated(j *Judgement) bool {
+	after := f.party.program.acceptedAt > f.runs.refusedAt
+	if f.all.mixed == 0 && f.runs.turns >= 2 && f.runs.refused >= 2 && !f.party.program.misses {
+		j.say("runs that accept other hosts come before and between those refusals")
+		j.Firm = after
+		return j.set(flow.VerdictPinned, f.leave())
+	}
+	return j.set(flow.VerdictUnsure, "It probably pins this host, unless this run trusts less than the others. "+f.settle()+"\n"+f.trust())
+}
+
+// everywhere is a client that accepts nothing.
+func everywhere(f *facts, j *Judgement) bool {
+	if f.all.accepted > 0 || f.runs.accepted > 0 || f.all.mixed > 0 || f.chain {
+		return false
+	}
+	if f.all.refused == 0 && !(f.party.explains || f.party.program.misses && f.pid() != 0) {
+		return false
+	}
+	j.say(f.how())
+	if f.party.explains || f.party.program.misses {
+		j.say("it has said unknown_ca before, which is a missing root")
+	}
+	if f.all.refused > 0 {
+		j.say(f.subject() + " refused Rockxy's certificates for all " + hosts(f.all.refused+1) + " that it came to, and accepted none")
+	}
+	f.context(j)
+	return j.set(flow.VerdictUntrusted, f.trust())
+}
+
+func undecided(f *facts, j *Judgement) bool {
+	j.say(f.how(), f.consistency(&f.runs))
+	f.context(j)
+	switch {
+	case f.chain:
+		j.say("it did not object to the chain: " + f.chainSense())
+		return j.set(flow.VerdictUnsure, "It pins this host, or it only wanted to see whether the handshake works. "+f.settle())
+	case f.kind == vague:
+		return j.set(flow.VerdictUnsure, "The alert says nothing about the reason. "+f.settle())
+	}
+	j.say("nothing is known of what " + f.subject() + " does with Rockxy's certificates elsewhere")
+	return j.set(flow.VerdictUnsure, f.settle()+"\n"+f.trust())
+}
