@@ -94,7 +94,7 @@ func (p *Plan) dialog(self string) (argv []string, hand []byte, err error) {
 	}
 	argv = []string{pkexec, "--disable-internal-agent", self, action, "--system"}
 	for _, r := range roots {
-		// Last: pkexec shortens what it shows in the middle.
+		// Last, where an agent that shortens a long command in its middle still shows it.
 		argv, hand = append(argv, "--approve", Fingerprint(r).Hex()), append(hand, pemOf(r)...)
 	}
 	if action == "trust" {

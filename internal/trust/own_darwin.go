@@ -3,9 +3,8 @@ package trust
 import (
 	"crypto/x509"
 	"errors"
-	"fmt"
-	"runtime"
-	"unsafe"
+
+	"rockxy/internal/macos"
 )
 
 func ownStore(env Env) (Store, string) {
@@ -20,37 +19,10 @@ func ownStore(env Env) (Store, string) {
 // the user's password with a dialog of its own before it changes them.
 type userTrust struct{ s *security }
 
-// OSStatusError is what Security.framework answers. Its numbers are in
-// SecBase.h.
-type OSStatusError struct {
-	Call   string
-	Status int32
-}
-
-func (e *OSStatusError) Error() string {
-	if e.Status == errSecUserCanceled {
-		return "declined in the system's dialog"
-	}
-	return fmt.Sprintf("%s: OSStatus %d", e.Call, e.Status)
-}
-
 const (
-	trustDomainUser      = 0 // kSecTrustSettingsDomainUser
-	trustRoot            = 1 // kSecTrustSettingsResultTrustRoot
-	errSecUserCanceled   = -128
-	errSecItemNotFound   = -25300
-	errSecDuplicateItem  = -25299
-	errSecNoTrustSetting = -25263 // errSecNoTrustSettings
+	trustDomainUser = 0 // kSecTrustSettingsDomainUser
+	trustRoot       = 1 // kSecTrustSettingsResultTrustRoot
 )
-
-func status(call string, got int32, fine ...int32) error {
-	for _, f := range append(fine, 0) {
-		if got == f {
-			return nil
-		}
-	}
-	return &OSStatusError{call, got}
-}
 
 func (userTrust) name() string { return "the user's trust settings (login keychain)" }
 
@@ -63,23 +35,22 @@ func (userTrust) describe(a Action) string {
 
 func (u userTrust) all() ([]*x509.Certificate, error) {
 	var array uintptr
-	err := status("SecTrustSettingsCopyCertificates", u.s.trustSettingsCopyCertificates(trustDomainUser, &array), errSecNoTrustSetting)
+	err := macos.Status("SecTrustSettingsCopyCertificates", u.s.trustSettingsCopyCertificates(trustDomainUser, &array), macos.NoTrustSettings)
 	if err != nil || array == 0 {
 		return nil, err
 	}
-	defer u.s.release(array)
+	defer u.s.Release(array)
 	var certs []*x509.Certificate
-	for i := range u.s.arrayGetCount(array) {
-		data := u.s.certificateCopyData(u.s.arrayGetValueAtIndex(array, i))
+	u.s.Each(array, func(cert uintptr) {
+		data := u.s.certificateCopyData(cert)
 		if data == 0 {
-			continue
+			return
 		}
-		der := append([]byte{}, unsafe.Slice((*byte)(u.s.dataGetBytePtr(data)), u.s.dataGetLength(data))...)
-		u.s.release(data)
-		if c, err := x509.ParseCertificate(der); err == nil {
+		defer u.s.Release(data)
+		if c, err := x509.ParseCertificate(u.s.Bytes(data)); err == nil {
 			certs = append(certs, c)
 		}
-	}
+	})
 	return certs, nil
 }
 
@@ -88,51 +59,71 @@ var errCertificate = errors.New("macOS cannot read the certificate")
 
 // with calls f with root as a SecCertificateRef.
 func (u userTrust) with(root *x509.Certificate, f func(cert uintptr) error) error {
-	data := u.s.dataCreate(0, &root.Raw[0], len(root.Raw))
-	runtime.KeepAlive(root)
+	data := u.s.Data(root.Raw)
 	if data == 0 {
-		return errCertificate
+		return macos.ErrMemory
 	}
-	defer u.s.release(data)
+	defer u.s.Release(data)
 	cert := u.s.certificateCreateWithData(0, data)
 	if cert == 0 {
 		return errCertificate
 	}
-	defer u.s.release(cert)
+	defer u.s.Release(cert)
 	return f(cert)
 }
 
 func (u userTrust) add(root *x509.Certificate) error {
 	return u.with(root, func(cert uintptr) error {
-		if err := status("SecCertificateAddToKeychain", u.s.certificateAddToKeychain(cert, 0), errSecDuplicateItem); err != nil {
+		if err := macos.Status("SecCertificateAddToKeychain", u.s.certificateAddToKeychain(cert, 0), macos.DuplicateItem); err != nil {
 			return err
 		}
-		policy := u.s.policyCreateSSL(true, 0)
-		defer u.s.release(policy)
-		result := int32(trustRoot)
-		number := u.s.numberCreate(0, 3, &result) // kCFNumberSInt32Type
-		defer u.s.release(number)
-		policyKey, resultKey := u.s.text("kSecTrustSettingsPolicy"), u.s.text("kSecTrustSettingsResult")
-		defer u.s.release(policyKey)
-		defer u.s.release(resultKey)
-		setting := u.s.dictionary([]uintptr{policyKey, resultKey}, []uintptr{policy, number})
-		defer u.s.release(setting)
-		settings := u.s.array([]uintptr{setting})
-		defer u.s.release(settings)
-		return status("SecTrustSettingsSetTrustSettings", u.s.trustSettingsSetTrustSettings(cert, trustDomainUser, settings))
+		settings, err := u.settings()
+		if err != nil {
+			return err
+		}
+		defer u.s.Release(settings)
+		return macos.Status("SecTrustSettingsSetTrustSettings", u.s.trustSettingsSetTrustSettings(cert, trustDomainUser, settings))
 	})
+}
+
+// settings are an array of one usage constraint: a trusted root, for TLS servers
+// alone. Its keys are constants of a header, not of the framework.
+func (u userTrust) settings() (uintptr, error) {
+	policyKey, resultKey := u.s.Text("kSecTrustSettingsPolicy"), u.s.Text("kSecTrustSettingsResult")
+	policy, number := u.s.policyCreateSSL(true, 0), u.s.Number(trustRoot)
+	defer u.s.Release(policyKey, resultKey, policy, number)
+	if policyKey == 0 || resultKey == 0 || policy == 0 || number == 0 {
+		return 0, macos.ErrMemory
+	}
+	setting := u.s.Dictionary([]uintptr{policyKey, resultKey}, []uintptr{policy, number})
+	if setting == 0 {
+		return 0, macos.ErrMemory
+	}
+	defer u.s.Release(setting)
+	settings := u.s.Array(setting)
+	if settings == 0 {
+		return 0, macos.ErrMemory
+	}
+	return settings, nil
 }
 
 func (u userTrust) remove(root *x509.Certificate) error {
 	return u.with(root, func(cert uintptr) error {
-		err := status("SecTrustSettingsRemoveTrustSettings", u.s.trustSettingsRemoveTrustSettings(cert, trustDomainUser), errSecNoTrustSetting, errSecItemNotFound)
+		err := macos.Status("SecTrustSettingsRemoveTrustSettings", u.s.trustSettingsRemoveTrustSettings(cert, trustDomainUser),
+			macos.NoTrustSettings, macos.ItemNotFound)
 		if err != nil {
 			return err
 		}
-		list := u.s.array([]uintptr{cert})
-		defer u.s.release(list)
-		query := u.s.dictionary([]uintptr{u.s.class, u.s.matchItemList}, []uintptr{u.s.classCertificate, list})
-		defer u.s.release(query)
-		return status("SecItemDelete", u.s.itemDelete(query), errSecItemNotFound)
+		list := u.s.Array(cert)
+		defer u.s.Release(list)
+		if list == 0 {
+			return macos.ErrMemory
+		}
+		query := u.s.Dictionary([]uintptr{u.s.class, u.s.matchItemList}, []uintptr{u.s.classCertificate, list})
+		defer u.s.Release(query)
+		if query == 0 {
+			return macos.ErrMemory
+		}
+		return macos.Status("SecItemDelete", u.s.itemDelete(query), macos.ItemNotFound)
 	})
 }

@@ -35,28 +35,32 @@ func (currentUserRoot) open() (windows.Handle, error) {
 	return h, err
 }
 
-// each calls f with every certificate until f returns false. The context is
-// the enumeration's: f duplicates what it keeps.
-func (c currentUserRoot) each(f func(*windows.CertContext) bool) error {
+// with calls f with the store, open.
+func (c currentUserRoot) with(f func(store windows.Handle) error) error {
 	h, err := c.open()
 	if err != nil {
 		return err
 	}
+	return errors.Join(f(h), windows.CertCloseStore(h, 0))
+}
+
+// each calls f with every certificate until f returns false. The context is
+// the enumeration's: f duplicates what it keeps.
+func each(store windows.Handle, f func(*windows.CertContext) bool) error {
 	var at *windows.CertContext
 	for {
-		at, err = windows.CertEnumCertificatesInStore(h, at) // frees the one before
+		var err error
+		at, err = windows.CertEnumCertificatesInStore(store, at) // frees the one before
 		if err != nil || at == nil {
-			if errors.Is(err, windows.Errno(windows.CRYPT_E_NOT_FOUND)) {
+			if errors.Is(err, windows.Errno(windows.CRYPT_E_NOT_FOUND)) || errors.Is(err, windows.ERROR_NO_MORE_FILES) {
 				err = nil
 			}
-			break
+			return err
 		}
 		if !f(at) {
-			err = windows.CertFreeCertificateContext(at)
-			break
+			return windows.CertFreeCertificateContext(at)
 		}
 	}
-	return errors.Join(err, windows.CertCloseStore(h, 0))
 }
 
 func derOf(c *windows.CertContext) []byte {
@@ -64,38 +68,41 @@ func derOf(c *windows.CertContext) []byte {
 }
 
 func (c currentUserRoot) all() (certs []*x509.Certificate, err error) {
-	err = c.each(func(at *windows.CertContext) bool {
-		if cert, err := x509.ParseCertificate(derOf(at)); err == nil {
-			certs = append(certs, cert)
-		}
-		return true
+	err = c.with(func(store windows.Handle) error {
+		return each(store, func(at *windows.CertContext) bool {
+			if cert, err := x509.ParseCertificate(derOf(at)); err == nil {
+				certs = append(certs, cert)
+			}
+			return true
+		})
 	})
 	return certs, err
 }
 
 func (c currentUserRoot) add(root *x509.Certificate) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	context, err := windows.CertCreateCertificateContext(windows.X509_ASN_ENCODING|windows.PKCS_7_ASN_ENCODING, &root.Raw[0], uint32(len(root.Raw)))
-	if err != nil {
-		return errors.Join(err, windows.CertCloseStore(h, 0))
-	}
-	err = windows.CertAddCertificateContextToStore(h, context, windows.CERT_STORE_ADD_USE_EXISTING, nil)
-	return errors.Join(err, windows.CertFreeCertificateContext(context), windows.CertCloseStore(h, 0))
+	return c.with(func(store windows.Handle) error {
+		context, err := windows.CertCreateCertificateContext(windows.X509_ASN_ENCODING|windows.PKCS_7_ASN_ENCODING, &root.Raw[0], uint32(len(root.Raw)))
+		if err != nil {
+			return err
+		}
+		err = windows.CertAddCertificateContextToStore(store, context, windows.CERT_STORE_ADD_USE_EXISTING, nil)
+		return errors.Join(err, windows.CertFreeCertificateContext(context))
+	})
 }
 
+// remove deletes it while its store is open.
 func (c currentUserRoot) remove(root *x509.Certificate) error {
-	var found *windows.CertContext
-	err := c.each(func(at *windows.CertContext) bool {
-		if string(derOf(at)) == string(root.Raw) {
-			found = windows.CertDuplicateCertificateContext(at)
+	return c.with(func(store windows.Handle) error {
+		var found *windows.CertContext
+		err := each(store, func(at *windows.CertContext) bool {
+			if string(derOf(at)) == string(root.Raw) {
+				found = windows.CertDuplicateCertificateContext(at)
+			}
+			return found == nil
+		})
+		if found == nil {
+			return err
 		}
-		return found == nil
+		return errors.Join(err, windows.CertDeleteCertificateFromStore(found)) // frees it in any case
 	})
-	if err != nil || found == nil {
-		return err
-	}
-	return windows.CertDeleteCertificateFromStore(found) // frees it in any case
 }

@@ -53,8 +53,8 @@ const (
 )
 
 var (
-	errNotHardware = errors.New("custody: the platform provider is not hardware")
-	errExportable  = errors.New("custody: the key store made a key that can be exported")
+	errNotHardware = errors.New("custody: the platform provider is no hardware that can make P-256 keys")
+	errExportable  = errors.New("custody: the key store made a key that can be exported, or does not say")
 )
 
 // cngStore is one provider.
@@ -74,11 +74,15 @@ func (c cngStore) with(f func(provider ncryptHandle) error) error {
 
 func (c cngStore) probe() error {
 	return c.with(func(provider ncryptHandle) error {
-		if err := c.api.isAlgSupported(provider, ecdsaP256, ncryptSilent); err != nil {
+		err := c.api.isAlgSupported(provider, ecdsaP256, ncryptSilent)
+		if c.provider != platformProvider {
 			return err
 		}
-		if c.provider != platformProvider {
-			return nil
+		if err != nil {
+			if unsupported(err) {
+				err = errors.Join(errNotHardware, err)
+			}
+			return err
 		}
 		kind, err := c.word(provider, implType)
 		if err == nil && kind&implHardware == 0 {
@@ -134,7 +138,7 @@ func (c cngStore) sealed(key ncryptHandle) error {
 	case err != nil && c.provider == platformProvider && unsupported(err):
 		return nil
 	case err != nil:
-		return err
+		return errors.Join(errExportable, err)
 	case policy&anyExportPolicy != 0:
 		return errExportable
 	}

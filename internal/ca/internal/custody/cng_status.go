@@ -38,8 +38,10 @@ const (
 	tbsServiceNotRunning = 0x80284008
 	tbsTPMNotFound       = 0x8028400F
 	tbsServiceDisabled   = 0x80284010
-	tbsDeactivated       = 0x80284016
+	tbsNotProvisioned    = 0x80284016
 	pcpDeviceNotReady    = 0x80290401
+	pcpFlagNotSupported  = 0x80290404
+	pcpNotSupported      = 0x80290405
 	tpmIntegrity         = 0x8028009F // TPM_20_E_INTEGRITY
 	tpmLockout           = 0x80280921 // TPM_20_E_LOCKOUT
 )
@@ -63,9 +65,10 @@ func cngSentinel(err error) error {
 	return err
 }
 
+// unsupported says whether a provider does not know what it was asked for.
 func unsupported(err error) bool {
-	s, ok := ncryptStatus(err)
-	return ok && (s == nteNotSupported || s == nteInvalidParameter || s == nteNotFound)
+	s, _ := ncryptStatus(err)
+	return slices.Contains([]uint32{nteNotSupported, nteInvalidParameter, nteNotFound, pcpFlagNotSupported, pcpNotSupported}, s)
 }
 
 // explainCNG makes an *UnavailableError of what Windows answers.
@@ -80,7 +83,7 @@ func explainCNG(err error) error {
 	}{
 		{CNGNoTPM, "the TPM is missing, switched off or not ready, or has no P-256",
 			"look at it with tpm.msc, and switch it (also called fTPM or PTT) on in the firmware setup, if the machine has one",
-			[]uint32{nteDeviceNotReady, nteDeviceNotFound, nteNotSupported, tbsTPMNotFound, tbsServiceNotRunning, tbsServiceDisabled, tbsDeactivated, pcpDeviceNotReady}},
+			[]uint32{nteDeviceNotReady, nteDeviceNotFound, tbsTPMNotFound, tbsServiceNotRunning, tbsServiceDisabled, tbsNotProvisioned, pcpDeviceNotReady}},
 		{CNGLockout, "the TPM is locked after too many wrong passwords", "wait for its lockout time to pass, usually some minutes to hours",
 			[]uint32{tpmLockout}},
 		{CNGForeign, "the key was made by another TPM or for another profile, or the TPM has been cleared since", hintNewRoot,
@@ -91,7 +94,7 @@ func explainCNG(err error) error {
 		{CNGMissing, "this Windows has no such key storage provider", "choose another custody",
 			[]uint32{nteProvTypeNotDef, nteProviderDLLFail, nteProvDLLNotFound}},
 	} {
-		if slices.Contains(c.answers, s) {
+		if slices.Contains(c.answers, s) || c.code == CNGNoTPM && errors.Is(err, errNotHardware) {
 			return &UnavailableError{Keeper: "cng", Code: c.code, Message: c.message, Hint: c.hint, Cause: err}
 		}
 	}

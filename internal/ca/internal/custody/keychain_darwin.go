@@ -14,7 +14,9 @@ func NewKeychain(place Place) *Native {
 }
 
 // framework calls Security.framework.
-type framework struct{ load func() (*frameworkCalls, error) }
+type framework struct {
+	load func() (*frameworkCalls, error)
+}
 
 type frameworkCalls struct {
 	core     *macos.Core
