@@ -88,8 +88,36 @@ type TLS struct {
 	Offered    []string      `json:"offered_alpn,omitempty"`
 	LeafSerial string        `json:"leaf_serial,omitempty"`
 	Verified   bool          `json:"verified"`
-	Exception  string        `json:"exception,omitempty"`
-	Chain      []Certificate `json:"chain,omitempty"`
+	Exception  string        `json:"exception,omitempty"` // why an origin that does not verify was accepted
+	Flaw       string        `json:"flaw,omitempty"`      // what does not verify: the code and the sentence of a fault
+	Chain      []Certificate `json:"chain,omitempty"`     // as presented, leaf first
+	OCSP       *Staple       `json:"ocsp,omitempty"`
+	SCTs       []SCT         `json:"scts,omitempty"`
+
+	ClientCertificateAsked bool   `json:"client_certificate_asked,omitempty"`
+	ClientCertificate      string `json:"client_certificate_sha256,omitempty"` // that the origin was given
+}
+
+// Staple is an OCSP response that an origin sent along with its certificate.
+type Staple struct {
+	Status     string     `json:"status"` // "good", "revoked", "unknown"; empty when it cannot be read
+	ThisUpdate *time.Time `json:"this_update,omitempty"`
+	NextUpdate *time.Time `json:"next_update,omitempty"`
+	RevokedAt  *time.Time `json:"revoked_at,omitempty"`
+	Reason     string     `json:"revocation_reason,omitempty"`
+	Responder  string     `json:"responder,omitempty"`
+	Delegated  bool       `json:"delegated,omitempty"` // the responder is not the issuer itself
+	Signed     bool       `json:"signed"`              // its signature was checked and is right
+	Problem    string     `json:"problem,omitempty"`   // why it proves nothing
+}
+
+// SCT is a signed certificate timestamp: a log's promise to publish the
+// certificate. Its signature is not checked.
+type SCT struct {
+	Source    string    `json:"source"` // "tls", "certificate" or "ocsp"
+	Log       string    `json:"log_id"` // SHA-256 of the log's key, in hex; empty when it cannot be read
+	Time      time.Time `json:"time"`
+	Algorithm string    `json:"algorithm"` // such as "ECDSA with SHA-256"
 }
 
 // Setting is one HTTP/2 setting (RFC 9113 §6.5.2).
@@ -106,6 +134,8 @@ type Certificate struct {
 	Names     []string  `json:"names"`
 	NotBefore time.Time `json:"not_before"`
 	NotAfter  time.Time `json:"not_after"`
+	Key       string    `json:"key,omitempty"`       // such as "RSA 2048" or "ECDSA P-256"
+	Signature string    `json:"signature,omitempty"` // such as "SHA256-RSA"
 	SHA256    string    `json:"sha256"`
 }
 

@@ -32,6 +32,9 @@ func newDetail(r *store.Record) *api.Detail {
 	}
 	if r.Server != nil {
 		d.ServerTLS = newTLS(r.Server.TLS, r.Server.TLSStart, r.Server.TLSEnd)
+		if f := s.Fault; f != nil && f.AboutCertificate() && d.ServerTLS != nil {
+			d.ServerTLS.Flaw = f.Error()
+		}
 		d.ServerSettings = newSettings(r.Server.HTTP2.Load())
 	}
 	for m, err := range r.Messages() {

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"strings"
+	"time"
 
 	"rockxy/internal/api"
 	"rockxy/internal/flow"
@@ -16,7 +17,8 @@ func newTLS(t *flow.TLS, from, to flow.Nanos) *api.TLS {
 	}
 	out := &api.TLS{
 		ALPN: t.ALPN, ServerName: t.ServerName, Resumed: t.Resumed, JA4: t.JA4, Offered: t.OfferedALPN,
-		LeafSerial: t.LeafSerial, Verified: t.Verified, Exception: t.Exception,
+		LeafSerial: t.LeafSerial, Verified: t.Verified, Exception: t.Exception, Flaw: t.Flaw,
+		ClientCertificateAsked: t.ClientCertAsked,
 	}
 	if from != 0 && to >= from {
 		out.Handshake = milliseconds(from, to)
@@ -30,9 +32,13 @@ func newTLS(t *flow.TLS, from, to flow.Nanos) *api.TLS {
 	if t.Group != 0 {
 		out.Group = strings.TrimPrefix(tls.CurveID(t.Group).String(), "Curve")
 	}
+	if t.ClientCert != [32]byte{} {
+		out.ClientCertificate = hexSHA256(t.ClientCert)
+	}
 	for _, c := range t.Chain {
 		out.Chain = append(out.Chain, newCertificate(c))
 	}
+	describeStaple(out, t, time.Unix(0, int64(to)))
 	return out
 }
 
@@ -50,5 +56,6 @@ func newCertificate(c *flow.Certificate) api.Certificate {
 		out.Names = append(out.Names, ip.String())
 	}
 	out.NotBefore, out.NotAfter = cert.NotBefore.UTC(), cert.NotAfter.UTC()
+	out.Key, out.Signature = keyName(cert.PublicKey), cert.SignatureAlgorithm.String()
 	return out
 }

@@ -41,6 +41,9 @@ const (
 	tlsSCT       = 12 // repeated
 	tlsVerified  = 13
 	tlsException = 14
+	tlsFlaw      = 15
+	tlsAsked     = 16 // for a client certificate
+	tlsGiven     = 17 // SHA-256 of the client certificate
 )
 
 // certRef names a certificate and where it is stored.
@@ -118,6 +121,11 @@ func appendTLS(b []byte, t *flow.TLS, chain []certRef) []byte {
 	}
 	v = appendBool(v, tlsVerified, t.Verified)
 	v = appendString(v, tlsException, t.Exception)
+	v = appendString(v, tlsFlaw, t.Flaw)
+	v = appendBool(v, tlsAsked, t.ClientCertAsked)
+	if t.ClientCert != [32]byte{} {
+		v = appendBytes(v, tlsGiven, t.ClientCert[:])
+	}
 	b = binary.AppendUvarint(appendKey(b, connTLS, kindBytes), uint64(len(v)))
 	return append(b, v...)
 }
@@ -254,6 +262,12 @@ func (d *conn) decodeTLS(s string) error {
 			t.Verified = f.Val != 0
 		case tlsException:
 			t.Exception = f.Str
+		case tlsFlaw:
+			t.Flaw = f.Str
+		case tlsAsked:
+			t.ClientCertAsked = f.Val != 0
+		case tlsGiven:
+			copy(t.ClientCert[:], f.Str)
 		}
 		return nil
 	})

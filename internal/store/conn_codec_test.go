@@ -32,7 +32,7 @@ func TestClientConnRoundTrip(t *testing.T) {
 func TestServerConnRoundTrip(t *testing.T) {
 	want := &flow.ServerConn{
 		ID: 8, Target: "example.test:443", Addr: "[::1]:443", Local: "[::1]:5", DNSStart: 1, DNSEnd: 2, ConnectStart: 3, ConnectEnd: 4, TLSStart: 5, TLSEnd: 6,
-		TLS: &flow.TLS{Version: 0x303, OCSP: []byte("ocsp"), SCTs: [][]byte{[]byte("a"), []byte("b")}, Verified: true, Exception: "because",
+		TLS: &flow.TLS{Version: 0x303, OCSP: []byte("ocsp"), SCTs: [][]byte{[]byte("a"), []byte("b")}, Verified: true, Exception: "because", Flaw: "upstream.expired: it has", ClientCertAsked: true, ClientCert: [32]byte{9},
 			Chain: []*flow.Certificate{{SHA256: [32]byte{1}}, {SHA256: [32]byte{2}}}},
 	}
 	want.HTTP2.Store(&flow.Settings{})

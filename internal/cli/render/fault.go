@@ -71,6 +71,18 @@ func certificateWords(f *api.Fault) string {
 		return "wrong certificate name"
 	case flow.UpstreamUnknownIssuer:
 		return "unknown issuer"
+	case flow.UpstreamIncomplete:
+		return "incomplete chain"
+	case flow.UpstreamUsage:
+		return "wrong certificate usage"
+	case flow.UpstreamConstraint:
+		return "name constraint broken"
+	case flow.UpstreamBadSignature:
+		return "bad signature"
+	case flow.UpstreamRevoked:
+		return "certificate revoked"
+	case flow.UpstreamClientCert:
+		return "client certificate wanted"
 	case flow.UpstreamSelfSigned:
 		return "self-signed certificate"
 	case flow.UpstreamWeak:

@@ -33,6 +33,8 @@ func golden(t *testing.T, name, got string) {
 
 func text(s string) *string { return &s }
 
+func when(t time.Time) *time.Time { return &t }
+
 // exchange is one with something in every section.
 func exchange() *api.Detail {
 	at := func(ms int) time.Time { return noon().Add(time.Duration(ms) * time.Millisecond) }
@@ -55,8 +57,14 @@ func exchange() *api.Detail {
 		},
 		ClientTLS: &api.TLS{Version: "TLS 1.3", Cipher: "TLS_AES_128_GCM_SHA256", Group: "X25519", ALPN: "http/1.1", Offered: []string{"h2", "http/1.1"}, ServerName: "example.com", JA4: "t13d", Handshake: ms(3)},
 		ServerTLS: &api.TLS{Version: "TLS 1.3", ALPN: "h2", Offered: []string{"h2"}, Resumed: true, Verified: true, Chain: []api.Certificate{
-			{Subject: "CN=example.com", Names: []string{"a", "b", "c", "d", "e"}, NotAfter: noon()}, {Subject: "CN=Root\n"},
-		}},
+			{Subject: "CN=example.com", Issuer: "CN=Root\n", Names: []string{"a", "b", "c", "d", "e"}, NotAfter: noon(), Key: "ECDSA P-256", Signature: "SHA256-RSA", SHA256: "ab12"}, {Subject: "CN=Root\n"},
+		},
+			OCSP: &api.Staple{Status: "good", ThisUpdate: when(noon()), NextUpdate: when(noon().AddDate(0, 0, 7)), Responder: "CN=Responder", Signed: true},
+			SCTs: []api.SCT{
+				{Source: "tls", Log: "0123456789abcdef0123456789abcdef", Time: noon(), Algorithm: "ECDSA with SHA-256"},
+				{Source: "certificate", Log: "ff", Time: noon(), Algorithm: "ECDSA with SHA-256"}, {Source: "ocsp"},
+			},
+			ClientCertificateAsked: true, ClientCertificate: "cd34"},
 		Log: []api.Message{
 			{Direction: "request", Kind: "text", Time: at(5), Size: 5, Text: text("hel\nlo")},
 			{Direction: "response", Kind: "binary", Time: at(6), Size: 2, Base64: []byte{0xca, 0xfe}, Note: "cut"},
@@ -93,6 +101,29 @@ func TestPageOfAFault(t *testing.T) {
 	d.Fault.Hint = "Renew it"
 	d.Verdict = flow.VerdictUpstreamInvalid
 	golden(t, "fault.golden", render(d, Page{}))
+}
+
+func TestOriginThatDoesNotVerify(t *testing.T) {
+	chain := []api.Certificate{{Subject: "CN=example.com"}}
+	for _, c := range []struct {
+		tls  api.TLS
+		want string
+	}{
+		{api.TLS{}, ""},
+		{api.TLS{Chain: chain}, "not verified\n"},
+		{api.TLS{Chain: chain, Flaw: "upstream.expired: it has\x1b"}, "not verified: upstream.expired: it has\\x1b\n"},
+		{api.TLS{Chain: chain, Flaw: "upstream.expired: it has", Exception: "policy.conf, line 3"},
+			"not verified: upstream.expired: it has\n           accepted all the same: policy.conf, line 3\n"},
+		{api.TLS{Chain: chain, ClientCertificateAsked: true}, "client   certificate asked for, none given\n"},
+		{api.TLS{Chain: chain, OCSP: &api.Staple{Problem: "it cannot be read"}}, "OCSP     stapled response, which proves nothing: it cannot be read\n"},
+		{api.TLS{Chain: chain, OCSP: &api.Staple{Status: "revoked", RevokedAt: when(noon()), Reason: "key compromise", ThisUpdate: when(noon()), Responder: "CN=R", Problem: "it is out of date"}},
+			"OCSP     revoked on 2026-03-01 (key compromise), which proves nothing: it is out of date · since 2026-03-01 · claims to be of CN=R\n"},
+	} {
+		got := Page{}.tls("", &c.tls)
+		if !strings.Contains(got, c.want) || c.want == "" && strings.Contains(got, "verified") {
+			t.Errorf("want %q in:\n%s", c.want, got)
+		}
+	}
 }
 
 func TestPageOfAHandshakeFailure(t *testing.T) {

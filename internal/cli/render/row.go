@@ -53,6 +53,9 @@ func (l List) Row(f *api.Flow, now time.Time) string {
 		return strings.TrimRight(strings.Join(append(cols, l.failed(f, used)), " "), " ")
 	}
 	url, room := Safe(f.URL), plainURLCells
+	if f.Verdict == flow.VerdictException {
+		url = "! " + url // the origin did not verify
+	}
 	if l.Width > 0 {
 		room = max(l.Width-used-1-endCells, minURLCells)
 		url = Middle(url, room)

@@ -48,6 +48,8 @@ func TestRow(t *testing.T) {
 			"12:00:00 curl       GET     h1   https://example.com/" + strings.Repeat("x", 60) + " 200 1.2 kB  35 ms"},
 		{"HTTP/2", List{Width: 70}, func(f *api.Flow) { f.Protocol = "h2"; f.Method = "POST" },
 			"12:00:00 POST    h2   https://example.com/a?b=c      200 1.2 kB  35 ms"},
+		{"an exception", List{Width: 70}, func(f *api.Flow) { f.Verdict = flow.VerdictException },
+			"12:00:00 GET     h1   ! https://example.com/a?b=c    200 1.2 kB  35 ms"},
 		{"WebSocket", List{Width: 70}, func(f *api.Flow) { f.Inside, f.Status = "websocket", 101 },
 			"12:00:00 GET     ws   https://example.com/a?b=c      101 1.2 kB  35 ms"},
 		{"no answer yet", List{Width: 70}, func(f *api.Flow) { f.State, f.Status, f.ResponseBytes, f.DurationMS = flow.Active, 0, 0, nil },
@@ -124,7 +126,8 @@ func TestEveryFaultHasWords(t *testing.T) {
 		flow.UpstreamBadHead, flow.UpstreamFraming, flow.UpstreamHeadTooLarge, flow.UpstreamProtocol, flow.UpstreamTLSAlert,
 		flow.UpstreamTLS, flow.UpstreamTLSVersion, flow.UpstreamExpired, flow.UpstreamNotYetValid, flow.UpstreamWrongName,
 		flow.UpstreamUnknownIssuer, flow.UpstreamSelfSigned, flow.UpstreamWeak, flow.UpstreamInvalid, flow.UpstreamOwnRoot,
-		flow.RockxyInterrupted, flow.RockxyCapturePaused,
+		flow.UpstreamIncomplete, flow.UpstreamUsage, flow.UpstreamConstraint, flow.UpstreamBadSignature, flow.UpstreamRevoked,
+		flow.UpstreamClientCert, flow.RockxyInterrupted, flow.RockxyCapturePaused,
 	} {
 		words := faultWords(&api.Fault{Code: code, Message: "the whole sentence"})
 		if words == "the whole sentence" || Width(words) > 25 {

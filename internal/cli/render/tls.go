@@ -42,16 +42,26 @@ func (p Page) tls(title string, t *api.TLS) string {
 		if i > 0 {
 			label = ""
 		}
-		line(label, c.Subject, names(c.Names), p.validity(c))
+		line(label, c.Subject, names(c.Names), p.validity(c), c.Key)
+		line("", by(c), c.Signature)
+		line("", fingerprint(c.SHA256))
+	}
+	b.WriteString(p.verification(t))
+	if s := t.OCSP; s != nil {
+		line("OCSP", stapleStatus(s), between(s.ThisUpdate, s.NextUpdate), stapleSigner(s))
+	}
+	for i, s := range t.SCTs {
+		label := "SCT"
+		if i > 0 {
+			label = ""
+		}
+		line(label, sct(s)...)
 	}
 	switch {
-	case len(t.Chain) == 0:
-	case t.Verified:
-		b.WriteString("  " + Left("", 9) + p.Paint(Green, "verified") + "\n")
-	case t.Exception != "":
-		b.WriteString("  " + Left("", 9) + p.Paint(Yellow, "not verified: "+Safe(t.Exception)) + "\n")
-	default:
-		b.WriteString("  " + Left("", 9) + p.Paint(Red, "not verified") + "\n")
+	case t.ClientCertificate != "":
+		line("client", "certificate asked for and given", fingerprint(t.ClientCertificate))
+	case t.ClientCertificateAsked:
+		line("client", "certificate asked for, none given")
 	}
 	return b.String()
 }
