@@ -58,18 +58,23 @@ func startInstance(dir, upstreamCA string) (*instance, error) {
 		i.err = i.cmd.Wait()
 		close(i.ended)
 	}()
+	return i, i.becomeReady(ready)
+}
+
+// becomeReady waits for the ready file; without it the process is ended.
+func (i *instance) becomeReady(ready string) error {
 	text, ok := testkit.Settle(func() ([]byte, bool) {
 		b, err := os.ReadFile(ready)
 		return b, err == nil || i.gone()
 	})
 	if !ok || i.gone() {
-		return nil, errors.Join(fmt.Errorf("rockxy did not become ready\n%s", i.stderr.String()), i.close())
+		return errors.Join(fmt.Errorf("rockxy did not become ready\n%s", i.stderr.String()), i.close())
 	}
 	if err := json.Unmarshal(text, i); err != nil {
-		return nil, errors.Join(fmt.Errorf("ready file %q: %w", text, err), i.close())
+		return errors.Join(fmt.Errorf("ready file %q: %w", text, err), i.close())
 	}
 	i.sockets = testkit.DescriptorsOf(i.PID)
-	return i, nil
+	return nil
 }
 
 // newSockets are those that were not open when the instance became ready.
