@@ -11,6 +11,7 @@ import (
 // without an index.
 func decideSlowly(f File, q Query, now time.Time) (Action, *Entry, bool) {
 	h := readHost(q.Host)
+	q.Client = q.Client.Unmap()
 	a, e := slowName(f, h, q, now)
 	n := readHost(q.SNI)
 	if q.SNI == "" || n.name == h.name {
@@ -50,7 +51,7 @@ func drawFile(t *rapid.T) File {
 		action  Action
 		entries *[]Entry
 	}{{Bypass, &f.Bypass}, {Intercept, &f.Intercept}} {
-		for line := range rapid.IntRange(0, 12).Draw(t, "entries") {
+		for line := range rapid.SampledFrom([]int{0, 3, 12, 60}).Draw(t, "entries") {
 			e := Entry{Action: list.action, Pattern: drawPattern(t), Line: line + 1}
 			if rapid.IntRange(0, 3).Draw(t, "expires") == 0 {
 				e.Until = time.Unix(int64(rapid.IntRange(1, 4).Draw(t, "until")), 0)

@@ -16,14 +16,18 @@ type host struct {
 	addr netip.Addr // valid for an address; never IPv4-mapped, without a zone
 }
 
+// noName reports that it is an address, or too long for a name.
+func (h host) noName() bool { return h.addr.IsValid() || h.name == "" }
+
 // readHost brings what a client asked for into its canonical form. It fails for
 // nothing: what is no proper name is compared as it is, in lower case.
 func readHost(text string) host {
 	if a, ok := readAddr(text); ok {
-		if s := text; a.Is4() && len(s) > 0 && s[0] != '[' && s[0] != ':' && !strings.Contains(s, ":") {
-			return host{name: strings.TrimSuffix(s, "."), addr: a} // dotted quads have one form only
+		var buf [64]byte
+		if canonical := a.AppendTo(buf[:0]); string(canonical) != text {
+			return host{name: string(canonical), addr: a}
 		}
-		return host{name: a.String(), addr: a}
+		return host{name: text, addr: a}
 	}
 	if text = strings.TrimSuffix(text, "."); len(text) > maxName {
 		return host{}
@@ -47,8 +51,10 @@ func readAddr(text string) (netip.Addr, bool) {
 		return netip.Addr{}, false // ParseAddr would make an error of it, on the heap
 	}
 	a, err := netip.ParseAddr(text)
-	return a.Unmap().WithZone(""), err == nil
+	return canonicalAddr(a), err == nil
 }
+
+func canonicalAddr(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
 // isName reports that a text without colons has something in it that no
 // dotted quad has.

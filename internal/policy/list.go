@@ -2,66 +2,80 @@ package policy
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
 
 // list is an ordered list of entries with an index of their hosts. Each entry is
-// in one place of the index, or in two (.example.com). The places hold positions
-// in ascending order, so that the first match in a place is its earliest.
+// in one place of the index, or in two (.example.com), and each place keeps the
+// order, so that the first match of all places is the list's.
 type list struct {
 	entries []Entry
 	needApp bool // some entry speaks of an application
 
-	names    map[string][]int32 // exact, and the name itself of within
-	under    map[string][]int32 // below and within
-	networks map[netip.Prefix][]int32
+	names    map[string]*place // exact, and the name itself of within
+	under    map[string]*place // below and within
+	networks map[netip.Prefix]*place
 	lengths4 []int // of networks, each once
 	lengths6 []int
-	globs    []int32
-	always   []int32 // anyHost
+	globs    grams
+	always   *place // anyHost
 }
 
 func newList(entries []Entry) list {
-	l := list{entries: entries, names: map[string][]int32{}, under: map[string][]int32{}, networks: map[netip.Prefix][]int32{}}
-	for i := range entries {
-		l.insert(int32(i), &entries[i].Pattern)
+	l := list{
+		entries: entries, always: &place{},
+		names: map[string]*place{}, under: map[string]*place{}, networks: map[netip.Prefix]*place{},
 	}
+	var globs []int32
+	for i := range entries {
+		p := &entries[i].Pattern
+		l.needApp = l.needApp || p.app != ""
+		if p.kind == glob {
+			globs = append(globs, int32(i))
+			continue
+		}
+		l.insert(int32(i), p)
+	}
+	l.globs = newGrams(entries, globs)
+	l.always.split(entries)
+	splitAll(l.names, entries)
+	splitAll(l.under, entries)
+	splitAll(l.networks, entries)
 	return l
 }
 
-func (l *list) insert(i int32, p *Pattern) {
-	l.needApp = l.needApp || p.app != ""
-	switch p.kind {
-	case anyHost:
-		l.always = append(l.always, i)
-	case exact:
-		l.names[p.host] = append(l.names[p.host], i)
-	case within:
-		l.names[p.host] = append(l.names[p.host], i)
-		l.under[p.host] = append(l.under[p.host], i)
-	case below:
-		l.under[p.host] = append(l.under[p.host], i)
-	case glob:
-		l.globs = append(l.globs, i)
-	case network:
-		l.insertNetwork(i, p.net)
+func splitAll[K comparable](places map[K]*place, entries []Entry) {
+	for _, p := range places {
+		p.split(entries)
 	}
 }
 
-func (l *list) insertNetwork(i int32, n netip.Prefix) {
-	lengths := &l.lengths6
-	if n.Addr().Is4() {
-		lengths = &l.lengths4
+func (l *list) insert(i int32, p *Pattern) {
+	switch p.kind {
+	case anyHost:
+		l.always.all = append(l.always.all, i)
+	case exact:
+		file(l.names, p.host, i)
+	case within:
+		file(l.names, p.host, i)
+		file(l.under, p.host, i)
+	case below:
+		file(l.under, p.host, i)
+	case network:
+		l.lengths4, l.lengths6 = addLength(l.lengths4, l.lengths6, p.net)
+		file(l.networks, p.net, i)
 	}
-	known := false
-	for _, bits := range *lengths {
-		known = known || bits == n.Bits()
+}
+
+func file[K comparable](places map[K]*place, k K, i int32) {
+	p := places[k]
+	if p == nil {
+		p = &place{}
+		places[k] = p
 	}
-	if !known {
-		*lengths = append(*lengths, n.Bits())
-	}
-	l.networks[n] = append(l.networks[n], i)
+	p.all = append(p.all, i)
 }
 
 // find is the first entry that matches at the time now, or nil.
@@ -75,8 +89,8 @@ func (l *list) find(h host, q *Query, now time.Time) *Entry {
 // first is the position of the first entry that matches, or -1.
 func (l *list) first(h host, q *Query, now time.Time) int {
 	best := int32(len(l.entries))
-	l.scan(h, func(places []int32) {
-		for _, i := range places {
+	look := func(positions []int32) {
+		for _, i := range positions {
 			if i >= best {
 				return
 			}
@@ -86,29 +100,38 @@ func (l *list) first(h host, q *Query, now time.Time) int {
 				return
 			}
 		}
-	})
+	}
+	l.scan(h, func(p *place) { p.visit(q, look) })
 	if int(best) == len(l.entries) {
 		return -1
 	}
 	return int(best)
 }
 
+// candidates are all entries that can match the host, in order.
+func (l *list) candidates(h host) (positions []int32) {
+	l.scan(h, func(p *place) {
+		if p != nil {
+			positions = append(positions, p.all...)
+		}
+	})
+	slices.Sort(positions)
+	return slices.Compact(positions)
+}
+
 // scan calls f with each place of the index in which entries about h can be.
-func (l *list) scan(h host, f func([]int32)) {
+func (l *list) scan(h host, f func(*place)) {
 	f(l.always)
 	if h.name == "" {
 		return
 	}
-	f(l.globs)
+	l.globs.visit(h.name, f)
 	if h.addr.IsValid() {
 		l.scanNetworks(h.addr, f)
 		return
 	}
 	f(l.names[h.name])
-	if len(l.under) == 0 {
-		return
-	}
-	for rest := h.name; ; {
+	for rest := h.name; len(l.under) > 0; {
 		i := strings.IndexByte(rest, '.')
 		if i < 0 {
 			return
@@ -118,7 +141,7 @@ func (l *list) scan(h host, f func([]int32)) {
 	}
 }
 
-func (l *list) scanNetworks(a netip.Addr, f func([]int32)) {
+func (l *list) scanNetworks(a netip.Addr, f func(*place)) {
 	lengths := l.lengths6
 	if a.Is4() {
 		lengths = l.lengths4

@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // NeedsApp reports whether the decision depends on the client's application,
 // which the query does not name. It may be true where it turns out not to
@@ -13,48 +10,44 @@ func (s *Set) NeedsApp(q Query, now time.Time) bool {
 	if s == nil || q.App != "" || q.AppPath != "" || !s.bypass.needApp && !s.intercept.needApp {
 		return false
 	}
+	q.Client = canonicalAddr(q.Client)
 	h := readHost(q.Host)
-	can := s.outcomes(h, &q, now)
-	if n := readHost(q.SNI); q.SNI != "" && n.name != h.name {
-		can = either(can, s.outcomes(n, &q, now))
+	n := readHost(q.SNI)
+	if q.SNI == "" || n.name == h.name {
+		can := s.outcomes(h, &q, now, s.byDefault)
+		return can.bypass && can.intercept
 	}
-	return can.bypass && can.intercept
+	asked := s.byDefault
+	if h.noName() {
+		asked = Intercept // the default has no say: what the SNI decides stands
+	}
+	can, sni := s.outcomes(h, &q, now, asked), s.outcomes(n, &q, now, s.byDefault)
+	return (can.bypass || sni.bypass) && can.intercept && sni.intercept
 }
 
 // outcomes are the actions that are possible for one name.
 type outcomes struct{ bypass, intercept bool }
 
-// either joins two names: one bypass is enough.
-func either(a, b outcomes) outcomes {
-	return outcomes{bypass: a.bypass || b.bypass, intercept: a.intercept && b.intercept}
-}
-
-func (s *Set) outcomes(h host, q *Query, now time.Time) (can outcomes) {
+func (s *Set) outcomes(h host, q *Query, now time.Time, byDefault Action) (can outcomes) {
 	matched, open := s.bypass.possible(h, q, now)
 	can.bypass = matched
 	if !open {
 		return can
 	}
 	matched, open = s.intercept.possible(h, q, now)
-	can.intercept = matched || open && s.byDefault == Intercept
-	can.bypass = can.bypass || open && s.byDefault == Bypass
+	can.intercept = matched || open && byDefault == Intercept
+	can.bypass = can.bypass || open && byDefault == Bypass
 	return can
 }
 
 // possible goes through what matches but for the application: can an entry of
 // the list decide, and can the list be left without one?
 func (l *list) possible(h host, q *Query, now time.Time) (matched, open bool) {
-	var found []int32
-	l.scan(h, func(places []int32) {
-		for _, i := range places {
-			if p := &l.entries[i].Pattern; (p.kind != glob || p.matchesHost(h)) && p.accepts(q, true) && !l.entries[i].expired(now) {
-				found = append(found, i)
-			}
-		}
-	})
-	slices.Sort(found)
-	for _, i := range found {
+	for _, i := range l.candidates(h) {
 		e := &l.entries[i]
+		if !e.Pattern.matchesHost(h) || !e.Pattern.accepts(q, true) || e.expired(now) {
+			continue
+		}
 		matched = matched || !e.Pattern.exempt
 		open = open || e.Pattern.exempt
 		if e.Pattern.app == "" {

@@ -127,7 +127,7 @@ func (p *Pattern) acceptsApp(q *Query) bool {
 	if q.App != "" && matchFold(p.app, q.App) {
 		return true
 	}
-	base := q.AppPath[strings.LastIndexAny(q.AppPath, `/\`)+1:]
+	base := lastElement(q.AppPath)
 	return base != "" && matchFold(p.app, base)
 }
 

@@ -82,6 +82,7 @@ func (s *Set) File() File {
 // say about the address, and the name alone decides.
 func (s *Set) Decide(q Query, now time.Time) Decision {
 	h := readHost(q.Host)
+	q.Client = canonicalAddr(q.Client)
 	d := s.decideName(h, &q, now)
 	d.Matched, d.host, d.sni = q.Host, q.Host, q.SNI
 	if q.SNI == "" {
@@ -91,7 +92,7 @@ func (s *Set) Decide(q Query, now time.Time) Decision {
 	if n.name == h.name {
 		return d
 	}
-	d.Differ = true
+	d.Differ = q.Host != ""
 	other := s.decideName(n, &q, now)
 	if stricter(d, other, h) {
 		d.Action, d.Entry, d.Matched, d.BySNI = other.Action, other.Entry, q.SNI, true
@@ -102,7 +103,7 @@ func (s *Set) Decide(q Query, now time.Time) Decision {
 // stricter reports whether what was decided about the SNI goes before what was
 // decided about h, which was asked for.
 func stricter(asked, sni Decision, h host) bool {
-	if asked.Entry == nil && (h.addr.IsValid() || h.name == "") {
+	if asked.Entry == nil && h.noName() {
 		return true
 	}
 	if asked.Action != sni.Action {
@@ -132,8 +133,9 @@ func (s *Set) NeedsSNI(q Query, now time.Time) bool {
 		return false
 	}
 	h := readHost(q.Host)
+	q.Client = canonicalAddr(q.Client)
 	d := s.decideName(h, &q, now)
-	return d.Action == Bypass && d.Entry == nil && (h.addr.IsValid() || h.name == "")
+	return d.Action == Bypass && d.Entry == nil && h.noName()
 }
 
 // NextChange is the first time after now at which an entry or an exception
