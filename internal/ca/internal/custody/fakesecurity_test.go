@@ -24,6 +24,7 @@ type fakeSecurity struct {
 	enclave  bool // the machine has one
 	locked   bool // the login keychain is
 	leaky    bool // does not heed kSecAttrIsExtractable
+	stingy   bool // deletes one item for each call, a public half first
 	fault    func(call string) (status int)
 	calls    int
 }
@@ -163,10 +164,18 @@ func (f *fakeSecurity) deleteItems(q macos.Dict) error {
 	if err != nil {
 		return err
 	}
-	before := len(f.kept)
-	if f.kept = slices.DeleteFunc(f.kept, match); len(f.kept) == before {
+	if !slices.ContainsFunc(f.kept, match) {
 		return secError(call, macos.ItemNotFound)
 	}
+	if q["kSecUseDataProtectionKeychain"] != true && (f.stingy || q["kSecMatchLimit"] != macos.Symbol("kSecMatchLimitAll")) {
+		first := slices.IndexFunc(f.kept, func(k *fakeSecKey) bool { return match(k) && k.public })
+		if first < 0 {
+			first = slices.IndexFunc(f.kept, match)
+		}
+		f.kept = slices.Delete(f.kept, first, first+1)
+		return nil
+	}
+	f.kept = slices.DeleteFunc(f.kept, match)
 	return nil
 }
 

@@ -45,6 +45,9 @@ type keychainStore struct {
 	enclave bool
 }
 
+// errLeft is a key that is still there after it was deleted.
+var errLeft = errors.New("custody: the keychain goes on finding the key that was deleted")
+
 // errLocked is a keychain that a person has to unlock first.
 var errLocked = &macos.StatusError{Call: "SecKeychainGetStatus", Domain: macos.OSStatusDomain, Code: macos.InteractionRequired}
 
@@ -109,8 +112,20 @@ func (c keychainStore) find(label string) (storedKey, error) {
 	return &keychainKey{c.api, key}, nil
 }
 
+// remove deletes until nothing is found any more: one call may take away one
+// half alone, and the public one first.
 func (c keychainStore) remove(label string) error {
-	return keychainSentinel(c.api.deleteItems(deletion(label, c.enclave)))
+	err := keychainSentinel(c.api.deleteItems(deletion(label, c.enclave)))
+	for range 4 {
+		if err != nil {
+			return err
+		}
+		err = keychainSentinel(c.api.deleteItems(deletion(label, c.enclave)))
+		if errors.Is(err, ErrNoKey) {
+			return nil
+		}
+	}
+	return errors.Join(err, errLeft)
 }
 
 // keychainKey is a key by reference.

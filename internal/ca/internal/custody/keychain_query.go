@@ -47,15 +47,24 @@ func loginKey(tag, label string) macos.Dict {
 
 // keyQuery finds the private key by its tag.
 func keyQuery(tag string, enclave bool) macos.Dict {
-	q := deletion(tag, enclave)
+	q := itemQuery(tag, enclave)
 	q["kSecAttrKeyClass"] = macos.Symbol("kSecAttrKeyClassPrivate")
 	q["kSecMatchLimit"] = macos.Symbol("kSecMatchLimitOne")
 	q["kSecReturnRef"] = true
 	return q
 }
 
-// deletion finds both halves.
+// deletion finds both halves. In the login keychain no limit means one; the
+// enclave's takes none.
 func deletion(tag string, enclave bool) macos.Dict {
+	q := itemQuery(tag, enclave)
+	if !enclave {
+		q["kSecMatchLimit"] = macos.Symbol("kSecMatchLimitAll")
+	}
+	return q
+}
+
+func itemQuery(tag string, enclave bool) macos.Dict {
 	q := macos.Dict{
 		"kSecClass":              macos.Symbol("kSecClassKey"),
 		"kSecAttrApplicationTag": []byte(tag),

@@ -291,3 +291,16 @@ func TestNativeSignerAfterClose(t *testing.T) {
 		t.Errorf("gives %v", err)
 	}
 }
+
+// What deletes one half of a key only is asked again.
+func TestKeychainDeletesBothHalves(t *testing.T) {
+	f := newFakeSecurity()
+	f.entitled, f.stingy = false, true
+	k := newKeychain(Place{Dir: t.TempDir()}, f)
+	if _, err := k.Create(); err != nil || len(f.kept) != 2 {
+		t.Fatalf("gives %v, and keeps %d items", err, len(f.kept))
+	}
+	if err := k.Destroy(); err != nil || len(f.kept) != 0 {
+		t.Errorf("Destroy gives %v, and leaves %d items", err, len(f.kept))
+	}
+}
