@@ -93,6 +93,22 @@ func (c *Client) Sync(ctx context.Context) error {
 	return resp.Body.Close()
 }
 
+// Policy returns what decides now.
+func (c *Client) Policy(ctx context.Context) (Policy, error) {
+	var p Policy
+	return p, c.get(ctx, "/v1/policy", &p)
+}
+
+// ReloadPolicy makes the instance read its policy again and returns when that
+// applies. The error is an *Error when the file cannot be read.
+func (c *Client) ReloadPolicy(ctx context.Context) error {
+	resp, err := c.do(ctx, http.MethodPost, "/v1/policy/reload")
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
 // List returns the flows that q selects, those that are going on included.
 func (c *Client) List(ctx context.Context, q Query) ([]Flow, error) {
 	var all []Flow

@@ -55,6 +55,17 @@ func TestClient(t *testing.T) {
 	if b, err := c.UpstreamPEM(ctx); err != nil || string(b) != "MORE" {
 		t.Errorf("upstream %s, %v", b, err)
 	}
+	if p, err := c.Policy(ctx); err != nil || p.Default != "intercept" {
+		t.Errorf("policy %+v, %v", p, err)
+	}
+	if err := c.ReloadPolicy(ctx); err != nil || f.reloaded != 1 {
+		t.Errorf("reloaded %d, %v", f.reloaded, err)
+	}
+	f.reloadErr = &Error{Status: http.StatusUnprocessableEntity, Message: "policy.conf:1:1: no", Hint: "correct it"}
+	var refused *Error
+	if err := c.ReloadPolicy(ctx); !errors.As(err, &refused) || refused.Message != "policy.conf:1:1: no" || refused.Hint == "" {
+		t.Errorf("reload: %v", err)
+	}
 	if err := c.Sync(ctx); err != nil || f.synced != 1 {
 		t.Errorf("synced %d, %v", f.synced, err)
 	}

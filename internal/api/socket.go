@@ -34,6 +34,11 @@ type Instance interface {
 	Watch(ctx context.Context, started func() error, changed func([]Event) error) error
 	// Lease keeps a transient instance going until release is called.
 	Lease() (release func())
+	// Policy is what decides now.
+	Policy() Policy
+	// ReloadPolicy reads its file again; new connections are decided by it when
+	// this returns. Its error is an *Error when the file is at fault.
+	ReloadPolicy() (Policy, error)
 }
 
 // ErrNotFound means that there is no entry with that number (any more).
@@ -61,6 +66,8 @@ func NewSocketHandler(inst Instance) http.Handler {
 	mux.HandleFunc("GET /v1/flows/{id}", s.get)
 	mux.HandleFunc("GET /v1/flows/stream", s.stream)
 	mux.HandleFunc("GET /v1/lease", s.lease)
+	mux.HandleFunc("GET /v1/policy", s.policy)
+	mux.HandleFunc("POST /v1/policy/reload", s.reload)
 	return refuseBrowsers(mux)
 }
 

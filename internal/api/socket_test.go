@@ -15,9 +15,12 @@ import (
 // fake is an instance with two entries.
 type fake struct {
 	synced   int
+	reloaded int
 	leases   int
 	released chan struct{}
 	events   chan []Event
+
+	reloadErr error
 }
 
 func newFake() *fake { return &fake{released: make(chan struct{}, 1), events: make(chan []Event)} }
@@ -27,6 +30,16 @@ func (f *fake) RootPEM() []byte            { return []byte("ROOT") }
 func (f *fake) SamplePEM() ([]byte, error) { return []byte("SAMPLE"), nil }
 func (f *fake) UpstreamPEM() []byte        { return []byte("MORE") }
 func (f *fake) Sync(context.Context) error { f.synced++; return nil }
+
+func (f *fake) Policy() Policy { return Policy{File: "policy.conf", Default: "intercept"} }
+
+func (f *fake) ReloadPolicy() (Policy, error) {
+	if f.reloadErr != nil {
+		return Policy{}, f.reloadErr
+	}
+	f.reloaded++
+	return f.Policy(), nil
+}
 
 func (f *fake) Lease() func() {
 	f.leases++
@@ -97,6 +110,9 @@ func TestSocket(t *testing.T) {
 		{"GET", "/v1/flows/3", 404, "no such entry"},
 		{"GET", "/v1/flows/0", 400, "by its number"},
 		{"GET", "/v1/flows/x", 400, "by its number"},
+		{"GET", "/v1/policy", 200, `{"file":"policy.conf","default":"intercept",`},
+		{"POST", "/v1/policy/reload", 200, `"default":"intercept"`},
+		{"GET", "/v1/policy/reload", 405, ""},
 		{"GET", "/v1/none", 404, ""},
 		{"DELETE", "/v1/flows/1", 405, ""},
 	}
@@ -119,6 +135,7 @@ func TestSocketRefusesBrowsers(t *testing.T) {
 		"origin":  func(r *http.Request) { r.Header.Set("Origin", "null") },
 		"site":    func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") },
 		"empty":   func(r *http.Request) { r.Header["Origin"] = []string{""} },
+		"a page":  func(r *http.Request) { r.URL.Path = "/v1/policy/reload"; r.Header.Set("Origin", "http://rockxy") },
 		"referer": func(r *http.Request) { r.Header.Set("Referer", "http://x/") },
 	} {
 		f := newFake()
@@ -127,8 +144,8 @@ func TestSocketRefusesBrowsers(t *testing.T) {
 		change(r)
 		w := httptest.NewRecorder()
 		NewSocketHandler(f).ServeHTTP(w, r)
-		if w.Code != http.StatusForbidden || f.synced != 0 {
-			t.Errorf("%s: %d, synced %d times", name, w.Code, f.synced)
+		if w.Code != http.StatusForbidden || f.synced != 0 || f.reloaded != 0 {
+			t.Errorf("%s: %d, synced %d times, reloaded %d times", name, w.Code, f.synced, f.reloaded)
 		}
 	}
 }

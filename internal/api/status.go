@@ -24,8 +24,9 @@ type Status struct {
 	RootNotice  string   `json:"root_notice,omitempty"`
 	UpstreamCAs []string `json:"upstream_cas"` // files
 	// Transient is an instance that lives only as long as a `rockxy run`.
-	Transient bool    `json:"transient"`
-	Capture   Capture `json:"capture"`
+	Transient bool         `json:"transient"`
+	Capture   Capture      `json:"capture"`
+	Policy    PolicyStatus `json:"policy"`
 }
 
 // Keeper is a place for the root's private key that was looked at.

@@ -35,6 +35,9 @@ type Config struct {
 	ReadyFile string
 	// Quiet silences everything but errors.
 	Quiet bool
+	// AutoBypass lets Rockxy bypass, for a while and for one client and host, what
+	// a client firmly refuses by pinning.
+	AutoBypass bool
 }
 
 // Default returns the published defaults.
