@@ -23,6 +23,7 @@ type fakeSecurity struct {
 	entitled bool // may use the data protection keychain
 	enclave  bool // the machine has one
 	locked   bool // the login keychain is
+	person   bool // sits there, and unlocks it when asked
 	leaky    bool // does not heed kSecAttrIsExtractable
 	stingy   bool // deletes one item for each call, a public half first
 	fault    func(call string) (status int)
@@ -103,7 +104,7 @@ func (f *fakeSecurity) createRandomKey(p macos.Dict) (keyRef, error) {
 			return 0, secError(call, macos.Unimplemented)
 		}
 		made.enclave, made.extractable = true, false
-	} else if f.locked {
+	} else if f.locked && !f.person {
 		return 0, secError(call, macos.InteractionNotAllowed)
 	}
 	if private["kSecAttrIsPermanent"] == true {

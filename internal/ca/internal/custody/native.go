@@ -140,10 +140,16 @@ func answered(err error) bool {
 	return ok && (why.Waiting || why.Code == KeychainDenied || why.Code == CNGDenied)
 }
 
+// waiting says whether the system will ask a person when it has to.
+func waiting(err error) bool {
+	why, ok := errors.AsType[*UnavailableError](err)
+	return ok && why.Waiting
+}
+
 // createIn makes the key in p, and leaves nothing behind when it fails.
 func (k *Native) createIn(p *part) (crypto.Signer, error) {
-	if err := p.store.probe(); err != nil {
-		return nil, k.explain(err)
+	if err := k.explain(p.store.probe()); err != nil && !waiting(err) {
+		return nil, err
 	}
 	if err := k.note(p); err != nil {
 		return nil, err

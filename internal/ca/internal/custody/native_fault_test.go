@@ -304,3 +304,16 @@ func TestKeychainDeletesBothHalves(t *testing.T) {
 		t.Errorf("Destroy gives %v, and leaves %d items", err, len(f.kept))
 	}
 }
+
+// Whoever asked for a locked keychain by name is asked to unlock it.
+func TestKeychainIsUnlockedByAPerson(t *testing.T) {
+	f := newFakeSecurity()
+	f.entitled, f.locked, f.person = false, true, true
+	k := newKeychain(Place{Dir: t.TempDir()}, f)
+	if err := k.Available(); !waiting(err) {
+		t.Errorf("Available gives %v", err)
+	}
+	if _, err := k.Create(); err != nil {
+		t.Errorf("Create gives %v", err)
+	}
+}
