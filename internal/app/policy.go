@@ -1,0 +1,242 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"rockxy/internal/policy"
+)
+
+// policies is the policy of an instance: what its file says, or said last
+// before it could not be read any more. It may be used from many goroutines at
+// once.
+type policies struct {
+	path    string
+	log     *slog.Logger
+	changed func() // told after each change of what applies
+
+	set        atomic.Pointer[policy.Set]
+	identities atomic.Pointer[identities]
+
+	mu   sync.Mutex
+	text string      // of set
+	seen os.FileInfo // the file that was read last, nil for none
+	next *sighting   // a changed file that may still be being written
+	bad  badPolicy
+}
+
+// sighting is a file as it was at one look; info is nil when there was none.
+type sighting struct{ info os.FileInfo }
+
+// badPolicy is a file that does not apply.
+type badPolicy struct {
+	err  error // nil: it does
+	text string
+}
+
+// lookEvery is how often the file is looked at: a change is taken when it was
+// there twice, so that no half of it is.
+const lookEvery = 400 * time.Millisecond
+
+// openPolicies reads the policy that an instance begins with. The error is a
+// *PolicyError or an *IdentityError.
+func openPolicies(path string, log *slog.Logger) (*policies, error) {
+	p := &policies{path: path, log: log, changed: func() {}}
+	p.seen, _ = os.Stat(path)
+	text, err := readPolicy(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := parsePolicy(path, text)
+	if err != nil {
+		return nil, err
+	}
+	ids := loadIdentities(f.ClientCerts, nil)
+	if err := ids.err(); err != nil {
+		return nil, err
+	}
+	p.identities.Store(ids)
+	p.text = text
+	p.set.Store(policy.Compile(f))
+	return p, nil
+}
+
+// Decide is the decision about a connection now; see [policy.Set.Decide].
+func (p *policies) Decide(q policy.Query) policy.Decision { return p.set.Load().Decide(q, time.Now()) }
+
+// NeedsApp reports whether the decision depends on the program.
+func (p *policies) NeedsApp(q policy.Query) bool { return p.set.Load().NeedsApp(q, time.Now()) }
+
+// NeedsSNI reports whether a decision to bypass waits for the SNI.
+func (p *policies) NeedsSNI(q policy.Query) bool { return p.set.Load().NeedsSNI(q, time.Now()) }
+
+// exception says whether a certificate that does not verify is allowed now.
+func (p *policies) exception(host string, leaf [32]byte) (why string, ok bool) {
+	return p.set.Load().Exception(host, leaf, time.Now())
+}
+
+// reload reads the file whether it seems changed or not. What it says applies
+// when this returns, unless it cannot be read: the error says why, and what
+// applied before still does.
+func (p *policies) reload() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for range 5 { // it may be replaced while it is read
+		if p.take() {
+			break
+		}
+	}
+	return p.bad.err
+}
+
+// follow keeps what applies up to date until ctx ends.
+func (p *policies) follow(ctx context.Context) {
+	t := time.NewTimer(lookEvery)
+	defer t.Stop()
+	since := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		p.look()
+		now := time.Now()
+		next := p.set.Load().NextChange(since)
+		if !next.IsZero() && !now.Before(next) {
+			p.changed()
+			next = p.set.Load().NextChange(now)
+		}
+		since = now
+		wait := lookEvery
+		if !next.IsZero() {
+			wait = min(wait, max(next.Sub(now), time.Millisecond))
+		}
+		t.Reset(wait)
+	}
+}
+
+// look takes the file when it has changed and stays so.
+func (p *policies) look() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	info, _ := os.Stat(p.path)
+	switch {
+	case sameFile(info, p.seen):
+		p.next = nil
+		if p.identities.Load().stale() {
+			p.apply(p.set.Load().File(), p.text)
+		}
+	case p.next != nil && sameFile(info, p.next.info):
+		p.take()
+	default:
+		p.next = &sighting{info}
+	}
+}
+
+// take reads the file; done is false when it changed meanwhile.
+func (p *policies) take() (done bool) {
+	before, _ := os.Stat(p.path)
+	text, err := readPolicy(p.path)
+	if after, _ := os.Stat(p.path); !sameFile(before, after) {
+		return false
+	}
+	p.seen, p.next = before, nil
+	var f policy.File
+	if err == nil {
+		f, err = parsePolicy(p.path, text)
+	}
+	switch {
+	case err != nil:
+		if p.bad.err == nil || p.bad.text != text {
+			p.log.Error("the policy was not changed: its file cannot be read, and what it said before still applies", "error", err)
+		}
+		p.bad = badPolicy{err, text}
+	case text == p.text && !p.identities.Load().stale():
+		p.bad = badPolicy{}
+	default:
+		p.apply(f, text)
+		p.log.Info("the policy has changed", "file", p.path)
+	}
+	return true
+}
+
+// apply makes what a file says count.
+func (p *policies) apply(f policy.File, text string) {
+	before := p.identities.Load()
+	ids := loadIdentities(f.ClientCerts, before)
+	for _, bad := range ids.faults(before) {
+		p.log.Error("a client certificate cannot be used", "error", bad)
+	}
+	p.bad = badPolicy{}
+	p.identities.Store(ids)
+	if text != p.text {
+		p.text = text
+		p.set.Store(policy.Compile(f))
+	}
+	p.changed()
+}
+
+// problem is why the file, as it is now, does not apply, or nil.
+func (p *policies) problem() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.bad.err
+}
+
+// sameFile compares what can be known of a file without reading it; nil is none.
+func sameFile(a, b fs.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return os.SameFile(a, b) && a.ModTime().Equal(b.ModTime()) && a.Size() == b.Size()
+}
+
+// errDecided is a bypass that was not added because a person has decided.
+var errDecided = errors.New("the policy has an entry for it that a person has made")
+
+// addBypass adds a bypass of Rockxy's own accord, until the time given, and makes
+// it count. The error is errDecided, and nothing is changed, when a person has
+// made an entry with the same pattern.
+func (a *App) addBypass(pattern string, until time.Time, note string) error {
+	pat, err := policy.ParsePattern(pattern)
+	if err != nil {
+		return err
+	}
+	e := policy.Entry{Action: policy.Bypass, Pattern: pat, Until: until.UTC().Truncate(time.Second), Auto: true, Note: note}
+	changed, err := EditPolicy(a.cfg.Data, func(text string) (string, error) {
+		f, err := policy.ParseFile(text)
+		if err != nil {
+			return text, err
+		}
+		if was, ok := FindEntry(f, pat); ok && !was.Auto {
+			return text, errDecided
+		}
+		return policy.Add(text, e)
+	})
+	if err != nil {
+		return err
+	}
+	if changed {
+		a.log.Warn("bypassed automatically", "pattern", pat.String(), "until", e.Until.Format(time.RFC3339), "why", note, "undo", "rockxy policy remove "+pat.String())
+	}
+	return a.policy.reload()
+}
+
+// FindEntry is the entry with a pattern in either list.
+func FindEntry(f policy.File, p policy.Pattern) (policy.Entry, bool) {
+	for _, list := range [][]policy.Entry{f.Bypass, f.Intercept} {
+		for _, e := range list {
+			if e.Pattern == p {
+				return e, true
+			}
+		}
+	}
+	return policy.Entry{}, false
+}
