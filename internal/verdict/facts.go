@@ -26,7 +26,8 @@ type facts struct {
 type elsewhere struct {
 	accepted int        // hosts that were never refused
 	names    [3]string  // of those, the latest first
-	last     flow.Nanos // when the latest was accepted
+	from     flow.Nanos // when the first of them was accepted
+	last     flow.Nanos // when the latest was
 	refused  int        // hosts that were never accepted, for what may be a missing root
 	mixed    int        // hosts with both
 }
@@ -58,11 +59,15 @@ func (v visits) elsewhere(e endpoint) (s elsewhere) {
 		switch {
 		case w.endpoint == e:
 		case w.accepted == 0:
-			s.refused++
+			if w.lacking > 0 {
+				s.refused++
+			}
 		case w.refused > w.silent:
 			s.mixed++
 		default:
-			s.accepted++
+			if s.accepted++; s.accepted == 1 || w.acceptedFrom < s.from {
+				s.from = w.acceptedFrom
+			}
 			s.last = max(s.last, w.acceptedAt)
 			for j := range times {
 				if w.acceptedAt > times[j] || s.names[j] == "" {

@@ -28,15 +28,13 @@ const (
 	perScript               // an interpreter: each script is another program
 )
 
-// familyOf returns the first family that the name matches, else one that the
-// TLS library tells, else what holds for all.
-func familyOf(name string, s stack) *family {
-	name = strings.TrimSuffix(strings.ToLower(name), ".exe")
-	for i := range families {
-		for _, g := range families[i].globs {
-			if ok, _ := path.Match(g, name); ok && name != "" {
-				return families[i].on(s)
-			}
+// familyOf returns the family of the executable, else of the process's name,
+// which a program may set itself, else of its TLS library, else what holds for
+// all.
+func familyOf(c *Client, s stack) *family {
+	for _, name := range []string{c.Path[strings.LastIndexAny(c.Path, `/\`)+1:], c.Name} {
+		if f := familyNamed(name); f != nil {
+			return f.on(s)
 		}
 	}
 	for i := range families {
@@ -45,6 +43,21 @@ func familyOf(name string, s stack) *family {
 		}
 	}
 	return &anyFamily
+}
+
+func familyNamed(name string) *family {
+	name = strings.TrimSuffix(strings.ToLower(name), ".exe")
+	if name == "" {
+		return nil
+	}
+	for i := range families {
+		for _, g := range families[i].globs {
+			if ok, _ := path.Match(g, name); ok {
+				return &families[i]
+			}
+		}
+	}
+	return nil
 }
 
 // on is the family where its TLS library is s: curl is built with many, and

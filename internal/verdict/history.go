@@ -82,7 +82,7 @@ func (h *History) Observe(o Outcome) (j Judgement, revised []Revision) {
 func (h *History) revise(g *program) (revised []Revision) {
 	for _, r := range g.open {
 		j := h.judge(r.party, &r.outcome, r.kind)
-		if j.Verdict != r.judgement.Verdict || j.Firm != r.judgement.Firm {
+		if j.Verdict != r.judgement.Verdict || j.Firm != r.judgement.Firm || j.Next != r.judgement.Next {
 			revised = append(revised, Revision{r.outcome.ID, j})
 			r.judgement = j
 		}
@@ -108,7 +108,7 @@ func (h *History) party(o *Outcome) *party {
 		g = newProgram(key.program, c)
 		h.programs.Put(key.program, g)
 	}
-	p = &party{program: g, pid: c.PID, family: familyOf(c.Name, stackOf(key.print)), last: o.At}
+	p = &party{program: g, pid: c.PID, family: familyOf(c, stackOf(key.print)), last: o.At}
 	h.parties.Put(key, p)
 	return p
 }

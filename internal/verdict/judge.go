@@ -63,6 +63,8 @@ func (j *Judgement) set(v flow.Verdict, next string) bool {
 	return true
 }
 
+const nextProtocol = "Update the client, or let it offer TLS 1.2 or later with common cipher suites; to leave this host alone: "
+
 func notAboutCertificate(f *facts, j *Judgement) bool {
 	switch f.kind {
 	case ours:
@@ -76,7 +78,7 @@ func notAboutCertificate(f *facts, j *Judgement) bool {
 		return j.set(flow.VerdictUnsure, "Set the client's clock; if both clocks are right, the application has its own idea of what is too old")
 	case mismatch:
 		j.say(f.how(), f.offered())
-		return j.set(flow.VerdictProtocol, "Update the client, or let it offer TLS 1.2 or later with common cipher suites; to leave this host alone: "+f.bypass())
+		return j.set(flow.VerdictProtocol, nextProtocol+f.bypass())
 	}
 	return false
 }
@@ -103,7 +105,7 @@ func reserve(f *facts, j *Judgement) bool {
 	if !f.kind.in(silent) {
 		return false
 	}
-	if f.here.accepted > 0 {
+	if f.here.accepted > 0 && f.pid() != 0 {
 		j.say(f.how(), f.who()+" accepted Rockxy's certificate for this host on "+times(f.here.accepted, "other connection"))
 		return j.set(flow.VerdictNetwork, "Nothing, unless the application misses something: it opened a connection and did not use it")
 	}
@@ -136,14 +138,21 @@ func sameProcess(f *facts, j *Judgement) bool {
 	case !f.here.always():
 		j.say("it has also accepted Rockxy's certificate for this host, so this is not a pin of the whole program")
 		return j.set(flow.VerdictUnsure, "See which part of the program is refused: two with different trust, or one that checks more")
+	case !f.before() && f.family.scope != perScript:
+		j.say("it did so only after it had refused this host, so it may have been given the root in between")
+		return j.set(flow.VerdictUnsure, "Let it try this host again: if it is refused now, it pins")
 	case f.kind == vague && f.here.refused < 2,
 		f.kind.in(silent) && !f.chain && !f.family.quiet && f.here.refused < 2:
 		return j.set(flow.VerdictUnsure, "It probably pins this host. Let it try again: a second ending of this kind settles it")
 	}
-	j.Firm = f.here.refused >= 2 && f.kind != vague && f.self.refused <= f.self.accepted && f.self.mixed == 0 &&
+	j.Firm = f.here.refused >= 2 && f.before() && f.kind != vague && f.self.refused <= f.self.accepted && f.self.mixed == 0 &&
 		(!f.kind.in(silent) || f.chain || f.here.refused >= 3)
 	return j.set(flow.VerdictPinned, f.leave())
 }
+
+// before reports whether this process accepted another host before it last
+// refused this one. A program can be given the root while it runs.
+func (f *facts) before() bool { return f.self.from < f.here.refusedAt }
 
 // pinsByItself is the one client whose ending is enough: curl built with
 // OpenSSL names a missing root, and sends its request at once otherwise.
@@ -170,18 +179,34 @@ func otherRuns(f *facts, j *Judgement) bool {
 	}
 	f.context(j)
 	switch {
-	case f.chain && f.runs.always():
+	case f.chain && f.runs.always() && f.runs.refused >= 2:
 		j.say("it did not object to the chain: " + f.chainSense())
 		j.Firm = f.runs.refused >= 3 && f.family.scope == perProgram && f.all.mixed == 0
 		return j.set(flow.VerdictPinned, f.leave())
 	case !f.runs.always():
-		j.say("other runs of it accepted Rockxy's certificate for this very host: this run may lack the root")
-		return j.set(flow.VerdictUnsure, "Start it as in the runs that worked. "+f.trust())
+		return f.mixed(j)
+	case f.chain:
+		j.say("it did not object to the chain: " + f.chainSense())
+		return j.set(flow.VerdictUnsure, "It probably pins this host, or it only wanted to see whether the handshake works. Let it try again: a second ending of this kind settles it")
 	case f.family.scope == perProgram && !f.party.program.device:
 		return f.dedicated(j)
 	}
 	j.say(f.scopeSense())
 	return j.set(flow.VerdictUnsure, f.settle()+"\n"+f.trust())
+}
+
+// mixed is a host that the client has accepted at another time.
+func (f *facts) mixed(j *Judgement) bool {
+	switch {
+	case f.party.program.device:
+		j.say("something with the same TLS fingerprint accepted Rockxy's certificate for this very host: this may be another application, or a connection that was not needed")
+		return j.set(flow.VerdictUnsure, f.settle())
+	case f.chain:
+		j.say("other runs of it accepted Rockxy's certificate for this very host, and this one did not object to the chain")
+		return j.set(flow.VerdictUnsure, "See what is different in this run: it may pin, or have had no use for the connection")
+	}
+	j.say("other runs of it accepted Rockxy's certificate for this very host: this run may lack the root")
+	return j.set(flow.VerdictUnsure, "Start it as in the runs that worked. "+f.trust())
 }
 
 // dedicated is an executable that does one thing: what its other runs accepted
@@ -198,7 +223,7 @@ func (f *facts) dedicated(j *Judgement) bool {
 
 // everywhere is a client that accepts nothing.
 func everywhere(f *facts, j *Judgement) bool {
-	if f.all.accepted > 0 || f.runs.accepted > 0 || f.all.mixed > 0 || f.chain {
+	if f.all.accepted > 0 || f.runs.accepted > 0 || f.all.mixed > 0 || f.chain || f.kind == vague {
 		return false
 	}
 	if f.all.refused == 0 && !(f.party.explains || f.party.program.misses && f.pid() != 0) {
@@ -222,6 +247,9 @@ func undecided(f *facts, j *Judgement) bool {
 	case f.chain:
 		j.say("it did not object to the chain: " + f.chainSense())
 		return j.set(flow.VerdictUnsure, "It pins this host, or it only wanted to see whether the handshake works. "+f.settle())
+	case f.Alert == handshakeFailure:
+		j.say(f.offered())
+		return j.set(flow.VerdictProtocol, nextProtocol+f.bypass())
 	case f.kind == vague:
 		return j.set(flow.VerdictUnsure, "The alert says nothing about the reason. "+f.settle())
 	}

@@ -31,9 +31,11 @@ type visits []visit
 
 type visit struct {
 	endpoint
-	accepted, refused, silent uint32 // silent ones are refused too
-	acceptedAt, refusedAt     flow.Nanos
-	lateOnly                  bool // every refusal came after the whole handshake
+	accepted, refused        uint32
+	silent, lacking          uint32     // of the refused: without an alert; as a missing root can look
+	acceptedFrom, acceptedAt flow.Nanos // the first and the last
+	refusedAt                flow.Nanos
+	lateOnly                 bool // every refusal came after the whole handshake
 
 	// Of a program: which process refused last, and how often a refusal by
 	// another process followed an acceptance elsewhere.
@@ -95,18 +97,19 @@ func (p *party) lifetime() flow.Nanos {
 
 // accept reports whether that can change the judgement on earlier rows.
 func (p *party) accept(e endpoint, at flow.Nanos) (news bool) {
-	v := p.visits.at(e)
-	v.accepted++
-	news = v.accepted == 1 || v.refusedAt > v.acceptedAt
-	v.acceptedAt = max(v.acceptedAt, at)
-
-	g := p.program
-	w := g.visits.at(e)
-	w.accepted++
-	w.acceptedAt = max(w.acceptedAt, at)
-	news = news || g.refusedAt > g.acceptedAt
+	v, g := p.visits.at(e), p.program
+	news = v.accepted == 0 || v.refusedAt > v.acceptedAt || g.refusedAt > g.acceptedAt
+	v.accept(at)
+	g.visits.at(e).accept(at)
 	g.acceptedAt = max(g.acceptedAt, at)
 	return news
+}
+
+func (v *visit) accept(at flow.Nanos) {
+	if v.accepted++; v.accepted == 1 {
+		v.acceptedFrom = at
+	}
+	v.acceptedAt = max(v.acceptedAt, at)
 }
 
 func (p *party) refuse(e endpoint, k kind, o *Outcome) {
@@ -124,6 +127,9 @@ func (p *party) refuse(e endpoint, k kind, o *Outcome) {
 		v.lateOnly = v.lateOnly && k == silentLate
 		if k.in(silent) {
 			v.silent++
+		}
+		if k.in(p.family.lacks) && k != vague {
+			v.lacking++
 		}
 	}
 	g.refusedAt = max(g.refusedAt, o.At)
