@@ -52,26 +52,34 @@ func New(l Limits) *History {
 // ended, and with the process known if it ever will be: waiting a moment for it
 // before a failure is told is worth it.
 func (h *History) Observe(o Outcome) (j Judgement, revised []Revision) {
-	at := endpoint{o.Host, o.Port}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	p := h.party(&o)
 	if o.Accepted || o.Resumed {
-		news := p.accept(at, o.At)
-		h.at(at).of(p.program).accepted = true
-		if news && len(p.program.open) > 0 {
-			revised = h.revise(p.program)
-		}
-		return Judgement{}, revised
+		return Judgement{}, h.accepted(&o)
 	}
-	k := kindOf(&o)
+	return h.refused(o)
+}
+
+func (h *History) accepted(o *Outcome) []Revision {
+	p, at := h.party(o), endpoint{o.Host, o.Port}
+	h.at(at).of(p.program).accepted = true
+	if p.accept(at, o.At) && len(p.program.open) > 0 {
+		return h.revise(p.program)
+	}
+	return nil
+}
+
+func (h *History) refused(o Outcome) (j Judgement, revised []Revision) {
+	p, at, k := h.party(&o), endpoint{o.Host, o.Port}, kindOf(&o)
 	if !k.in(aboutCertificate) {
 		return h.judge(p, &o, k), nil
 	}
-	p.refuse(at, k, &o)
+	news := p.refuse(at, k, &o)
 	h.at(at).of(p.program).refused = true
 	j = h.judge(p, &o, k)
-	revised = h.revise(p.program)
+	if news {
+		revised = h.revise(p.program)
+	}
 	if o.ID != 0 && k != unknownRoot {
 		p.program.keep(&row{o, j, k, p})
 	}

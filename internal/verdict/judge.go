@@ -37,6 +37,9 @@ func (h *History) judge(p *party, o *Outcome, k kind) Judgement {
 	return j
 }
 
+// enough refusals of one host, without an acceptance, are consistent.
+const enough = 3
+
 // rules are asked in turn; the first that has an answer gives it.
 var rules = []func(*facts, *Judgement) bool{
 	notAboutCertificate, missesRoot, reserve, wantsToBeAsked, sameProcess, pinsByItself, otherRuns, everywhere, undecided,
@@ -146,7 +149,7 @@ func sameProcess(f *facts, j *Judgement) bool {
 		return j.set(flow.VerdictUnsure, "It probably pins this host. Let it try again: a second ending of this kind settles it")
 	}
 	j.Firm = f.here.refused >= 2 && f.before() && f.kind != vague && f.self.refused <= f.self.accepted && f.self.mixed == 0 &&
-		(!f.kind.in(silent) || f.chain || f.here.refused >= 3)
+		(!f.kind.in(silent) || f.chain || f.here.refused >= enough)
 	return j.set(flow.VerdictPinned, f.leave())
 }
 
@@ -181,7 +184,7 @@ func otherRuns(f *facts, j *Judgement) bool {
 	switch {
 	case f.chain && f.runs.always() && f.runs.refused >= 2:
 		j.say("it did not object to the chain: " + f.chainSense())
-		j.Firm = f.runs.refused >= 3 && f.family.scope == perProgram && f.all.mixed == 0
+		j.Firm = f.runs.refused >= enough && f.family.scope == perProgram && f.all.mixed == 0
 		return j.set(flow.VerdictPinned, f.leave())
 	case !f.runs.always():
 		return f.mixed(j)

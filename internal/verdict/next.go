@@ -66,7 +66,8 @@ func pattern(o *Outcome) (text string, ok bool) {
 
 const maxApp = 250 // the policy takes a little more
 
-// escape makes of a text the glob that only it matches.
+// escape makes a glob of a text; where that has signs of globs itself, any one
+// octet matches.
 func escape(text string) string {
-	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]").Replace(text)
+	return strings.NewReplacer("*", "?", "[", "?", "]", "?").Replace(text)
 }

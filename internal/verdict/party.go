@@ -112,9 +112,12 @@ func (v *visit) accept(at flow.Nanos) {
 	v.acceptedAt = max(v.acceptedAt, at)
 }
 
-func (p *party) refuse(e endpoint, k kind, o *Outcome) {
+// refuse reports whether that can change the judgement on earlier rows: no rule
+// counts further than enough.
+func (p *party) refuse(e endpoint, k kind, o *Outcome) (news bool) {
 	g := p.program
 	w := g.visits.at(e)
+	news = w.refuser != p.pid || k == unknownRoot && !p.explains
 	if w.refuser != p.pid || w.refused == 0 {
 		if g.acceptedAt > w.refusedAt {
 			w.turns++
@@ -123,6 +126,7 @@ func (p *party) refuse(e endpoint, k kind, o *Outcome) {
 	}
 	for _, v := range []*visit{p.visits.at(e), w} {
 		v.refused++
+		news = news || v.refused <= enough
 		v.refusedAt = max(v.refusedAt, o.At)
 		v.lateOnly = v.lateOnly && k == silentLate
 		if k.in(silent) {
@@ -136,6 +140,7 @@ func (p *party) refuse(e endpoint, k kind, o *Outcome) {
 	if k == unknownRoot {
 		p.explains, g.misses = true, true
 	}
+	return news
 }
 
 // program is all runs of one executable, or all that comes from one device
