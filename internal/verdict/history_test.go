@@ -30,12 +30,10 @@ func TestRevisions(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newStage()
-			row := s.last + flow.ID(len(tt.first))
 			if j := s.play(tt.first...); j.Verdict != tt.was {
-				row = s.last
 				t.Errorf("first %q, want %q", j.Verdict, tt.was)
 			}
-			row = s.last
+			row := s.last
 			s.play(tt.then...)
 			if j := s.latest[row]; j.Verdict != tt.is {
 				t.Errorf("then %q, want %q: %q", j.Verdict, tt.is, j.Reasons)
