@@ -141,6 +141,9 @@ type Tunnel struct {
 	Fault          *Fault
 }
 
+// MomentEntry is the moment of a connection that failed before TLS.
+const MomentEntry = "entry"
+
 // Ending is how a client ended a handshake.
 type Ending string
 
@@ -164,7 +167,8 @@ type HandshakeFailure struct {
 	Verdict Verdict
 	Reasons []string
 	// Alert is the TLS alert that the client sent, -1 for none. Moment is what
-	// had been sent when it failed: "client-hello", "certificate", "finished".
+	// had been sent when it failed: MomentEntry, "client-hello",
+	// "certificate", "finished".
 	Alert  int
 	Moment string
 	Ending Ending

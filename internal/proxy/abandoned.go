@@ -23,8 +23,16 @@ func (c *clientConn) abandoned(rt *route, err error) {
 	if he == nil || he.Alert < 0 && now-c.info.TLSEnd > abandonedWithin {
 		return
 	}
-	f := &flow.HandshakeFailure{Client: c.info, Host: rt.verify, Port: rt.addr.port, SNI: rt.sni, JA4: c.info.TLS.JA4,
+	f := &flow.HandshakeFailure{Client: c.info, ClientCertAsked: rt.certAsked, Host: rt.verify, Port: rt.addr.port, SNI: rt.sni, JA4: c.info.TLS.JA4,
 		Started: c.info.TLSStart, Ended: now}
 	he.Describe(f)
 	c.s.rec.HandshakeFailure(f)
+}
+
+// accepted is called when the client has spoken inside TLS: it takes our
+// certificate for the host.
+func (c *clientConn) accepted(rt *route) {
+	if c.s.accept != nil {
+		c.s.accept(c.info, rt.verify, rt.addr.port)
+	}
 }

@@ -20,6 +20,11 @@ type clientConn struct {
 
 	handedOver bool // another goroutine goes on with the connection
 
+	attributed atomic.Bool                   // it is known who the client is, or never will be
+	awaiting   atomic.Pointer[chan struct{}] // closed then, if somebody waits
+	decided    atomic.Pointer[decision]      // what the policy said; nil where it has no say
+	retiring   atomic.Int64                  // flow.Nanos since which a tunnel's decision is another, 0 while it stands
+
 	private   *h1Up     // bound by connection authentication; owned by the serving goroutine
 	lastRoute *route    // of the last forward request; owned by the serving goroutine
 	h2        *h2Server // set before the first stream, nil on HTTP/1
@@ -53,11 +58,7 @@ func (c *clientConn) serve() {
 			c.end(r)
 		}
 	}()
-	if c.s.attrib != nil && c.info.AddrPort.Addr().IsLoopback() {
-		if local, err := netip.ParseAddrPort(c.nc.LocalAddr().String()); err == nil {
-			c.s.attrib(local, c.info.AddrPort, func(p *flow.Process) { c.info.Process.Store(p) })
-		}
-	}
+	c.attribute()
 	c.serveEntry()
 }
 

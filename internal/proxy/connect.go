@@ -44,6 +44,7 @@ func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
 		proto = "h2"
 	}
 	warm.alpn = proto
+	warm.certAsked = info.TLS != nil && info.TLS.ClientCertAsked
 	if proto == "h2" {
 		return s.startH2(nc, rt, info, warm)
 	}

@@ -68,6 +68,8 @@ func (b *notebook) Tunnel(t *flow.Tunnel) {
 	if t.ID == 0 {
 		b.next++
 		t.ID = flow.ID(b.next)
+	}
+	if t.State == flow.Active {
 		return
 	}
 	b.other = append(b.other, t)

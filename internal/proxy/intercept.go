@@ -12,6 +12,7 @@ import (
 	"rockxy/internal/ca"
 	"rockxy/internal/flow"
 	"rockxy/internal/mitm"
+	"rockxy/internal/policy"
 	"rockxy/internal/wire/clienthello"
 )
 
@@ -24,7 +25,12 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 	c.nc.SetDeadline(time.Now().Add(s.lim.ClientHello + s.lim.UpstreamConnect))
 	hello, err := readHello(d)
 	if err != nil {
-		c.handshakeFailed(target, nil, start, err)
+		c.handshakeFailed(target, nil, start, err, false)
+		return
+	}
+	if dec := c.decide(target, hello.ServerName); dec.Action == policy.Bypass {
+		c.nc.SetDeadline(time.Time{})
+		c.passThrough(d, target, dec, nil, nil)
 		return
 	}
 	rt := &route{scheme: "https", addr: target, tls: true, sni: hello.ServerName, verify: hello.ServerName,
@@ -47,11 +53,12 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 		p.Names, p.ALPN = ca.LeafNames(rt.verify, nil), fallbackALPN(rt.alpn)
 	} else {
 		p.Names, p.ALPN = ca.LeafNames(rt.verify, warm.cert), warm.alpn
+		rt.certAsked = warm.certAsked
 	}
 	c.info.TLSStart = start
 	tc, t, err := s.client.Handshake(c.ctx, &prefixConn{Conn: c.nc, prefix: initial}, p)
 	if err != nil {
-		c.handshakeFailed(target, hello, start, err)
+		c.handshakeFailed(target, hello, start, err, rt.certAsked)
 		return
 	}
 	c.nc.SetDeadline(time.Time{})
@@ -107,13 +114,24 @@ func readHello(d *h1Down) (*clienthello.Hello, error) {
 	}
 }
 
+// endingOf says how the network ended a handshake.
+func endingOf(err error) flow.Ending {
+	switch {
+	case isTimeout(err):
+		return flow.EndingTimeout
+	case isReset(err):
+		return flow.EndingReset
+	}
+	return flow.EndingClosed
+}
+
 // handshakeFailed records a client that did not get as far as HTTP.
-func (c *clientConn) handshakeFailed(target endpoint, hello *clienthello.Hello, start flow.Nanos, err error) {
+func (c *clientConn) handshakeFailed(target endpoint, hello *clienthello.Hello, start flow.Nanos, err error, certAsked bool) {
 	if c.ctx.Err() != nil {
 		return
 	}
 	f := &flow.HandshakeFailure{Client: c.info, Host: target.host, Port: target.port, Alert: -1, Moment: mitm.MomentClientHello,
-		Verdict: flow.VerdictNetwork, Started: start, Ended: c.s.clock.now()}
+		Verdict: flow.VerdictNetwork, ClientCertAsked: certAsked, Started: start, Ended: c.s.clock.now()}
 	if hello != nil {
 		f.SNI, f.JA4 = hello.ServerName, hello.JA4()
 		if f.SNI != "" {
@@ -126,10 +144,11 @@ func (c *clientConn) handshakeFailed(target endpoint, hello *clienthello.Hello, 
 	case errors.As(err, &he):
 		he.Describe(f)
 	case errors.As(err, &pe):
-		f.Verdict = flow.VerdictProtocol
+		f.Verdict, f.Ending = flow.VerdictProtocol, flow.EndingProtocol
 		f.Fault = &flow.Fault{Code: flow.ClientProtocol, Side: flow.SideClient, Message: pe.Error(), Cause: err,
 			Hint: "What the client sent begins like TLS but is not; look at the client."}
 	case isEOF(err) || isReset(err) || isTimeout(err):
+		f.Ending = endingOf(err)
 		f.Fault = &flow.Fault{Code: flow.ClientClosed, Side: flow.SideClient, Cause: err, Message: "the client ended the connection before its ClientHello was complete"}
 	default:
 		f.Fault = asFault(err)
@@ -155,6 +174,7 @@ func (c *clientConn) serveSecure(tc *tls.Conn, rt *route) {
 			c.abandoned(rt, err)
 			return
 		}
+		c.accepted(rt)
 		c.serveH1(d, rt)
 		return
 	}
@@ -176,6 +196,9 @@ func (c *clientConn) serveSecure(tc *tls.Conn, rt *route) {
 		return fc.h1.nc, nil
 	}
 	l, up := nextLayer(d, dial)
+	if l != layerNone {
+		c.accepted(rt)
+	}
 	switch l {
 	case layerNone:
 		c.abandoned(rt, io.EOF)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/policy"
 	"rockxy/internal/wire/sniff"
 )
 
@@ -117,7 +118,16 @@ func (c *clientConn) serveTunnel(d *h1Down, target endpoint) {
 		defer cancel()
 		return c.s.dialer.dial(ctx, target, server)
 	}
+	dec := c.decide(target, "")
+	if c.passes(dec) {
+		c.passThrough(d, target, dec, nil, nil)
+		return
+	}
 	l, up := nextLayer(d, dial)
+	if dec.Action == policy.Bypass && l != layerTLS && l != layerNone {
+		c.passThrough(d, target, dec, server, up)
+		return
+	}
 	switch l {
 	case layerNone:
 	case layerTLS:

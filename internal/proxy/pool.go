@@ -41,6 +41,8 @@ type poolHost struct {
 type warmth struct {
 	alpn string
 	cert *x509.Certificate // nil for plain text
+
+	certAsked bool // the origin asked for a client certificate
 }
 
 // freshConn is a connection that was just made: either h1 or h2 is set.

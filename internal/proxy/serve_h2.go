@@ -15,7 +15,12 @@ func (c *clientConn) serveH2(nc net.Conn, initial []byte, rt *route) {
 	}
 	c.idle()
 	srv := newH2Server(nc, c.s.h2Config(),
-		func(st *flow.Settings) { c.info.HTTP2 = st },
+		func(st *flow.Settings) {
+			if c.info.HTTP2 == nil && c.info.TLS != nil {
+				c.accepted(rt)
+			}
+			c.info.HTTP2 = st
+		},
 		func(stream uint32, d downstream) { c.serveStream(stream, d, rt) })
 	c.h2 = srv
 	c.h2drain.Store(srv)

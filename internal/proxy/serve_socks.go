@@ -62,6 +62,6 @@ func (c *clientConn) socksRefused(err error) {
 
 // refusedEntry records a connection that ended before HTTP was spoken.
 func (c *clientConn) refusedEntry(f *flow.Fault, target endpoint) {
-	c.s.rec.HandshakeFailure(&flow.HandshakeFailure{Client: c.info, Host: target.host, Port: target.port, Alert: -1, Moment: "entry",
+	c.s.rec.HandshakeFailure(&flow.HandshakeFailure{Client: c.info, Host: target.host, Port: target.port, Alert: -1, Moment: flow.MomentEntry, Ending: flow.EndingOurs,
 		Verdict: flow.VerdictProtocol, Reasons: []string{f.Message}, Started: c.info.Accepted, Ended: c.s.clock.now(), Fault: f})
 }

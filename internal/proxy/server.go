@@ -25,6 +25,13 @@ type Config struct {
 	// once or later or never. May be nil.
 	Attrib func(local, remote netip.AddrPort, done func(*flow.Process))
 
+	// Accepted is told once of each client that showed, by speaking inside, that
+	// it accepts our certificate for a host. It must not block. May be nil.
+	Accepted func(c *flow.ClientConn, host string, port uint16)
+
+	// Policy may be nil: then everything is intercepted.
+	Policy Policy
+
 	// Forbidden reports listeners of Rockxy other than the proxy's own, which
 	// must never be dialled either. May be nil.
 	Forbidden func(netip.AddrPort) bool
@@ -43,6 +50,8 @@ type Server struct {
 	up     *mitm.Upstream
 	client *mitm.Server
 	attrib func(local, remote netip.AddrPort, done func(*flow.Process))
+	accept func(c *flow.ClientConn, host string, port uint16)
+	policy Policy
 	log    *slog.Logger
 	lim    Limits
 	clock  clock
@@ -59,7 +68,8 @@ type Server struct {
 	conns     map[*clientConn]struct{}
 	draining  bool
 
-	activity atomic.Uint64 // connections accepted and exchanges begun
+	activity      atomic.Uint64 // connections accepted and exchanges begun
+	policyChanges atomic.Uint64
 
 	wg sync.WaitGroup // client connections and the sweeper
 }
@@ -71,7 +81,7 @@ func New(cfg Config) *Server {
 		log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		rec: cfg.Recorder, up: cfg.Upstream, client: cfg.Client, attrib: cfg.Attrib,
+		rec: cfg.Recorder, up: cfg.Upstream, client: cfg.Client, attrib: cfg.Attrib, accept: cfg.Accepted, policy: cfg.Policy,
 		log: log, lim: cfg.Limits.withDefaults(), clock: newClock(),
 		h2:        newH2Shared(),
 		own:       &ownAddrs{extra: cfg.Forbidden},
@@ -250,7 +260,7 @@ func (s *Server) sweeper() {
 		case <-t.C:
 		}
 		now := s.clock.now()
-		var idle []*clientConn
+		var idle, retired []*clientConn
 		s.mu.Lock()
 		for c := range s.conns {
 			if d := c.h1.Load(); d != nil {
@@ -259,10 +269,16 @@ func (s *Server) sweeper() {
 			if since := c.idleSince.Load(); since != 0 && now-flow.Nanos(since) > flow.Nanos(s.lim.ClientIdle) {
 				idle = append(idle, c)
 			}
+			if c.retire(now) {
+				retired = append(retired, c)
+			}
 		}
 		s.mu.Unlock()
 		for _, c := range idle {
 			c.nc.Close()
+		}
+		for _, c := range retired {
+			c.cancel()
 		}
 		if n%idleEvery == 0 {
 			s.pool.sweep()

@@ -137,6 +137,8 @@ type route struct {
 	fault   *flow.Fault
 	verdict flow.Verdict
 	failed  *flow.ServerConn // what is known of the failed connection
+
+	certAsked bool // the origin asked for a client certificate
 }
 
 func (r *route) setKey() {

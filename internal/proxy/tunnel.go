@@ -2,11 +2,28 @@ package proxy
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
+	"sync/atomic"
+	"syscall"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/policy"
 )
+
+// passThrough serves a tunnel that the policy leaves alone; up and its record
+// are nil when the origin is not connected yet.
+func (c *clientConn) passThrough(d *h1Down, target endpoint, dec policy.Decision, server *flow.ServerConn, up net.Conn) {
+	initial := d.in.take()
+	d.in.release()
+	c.idleSince.Store(0)
+	t := &flow.Tunnel{Verdict: flow.VerdictBypass, Reason: dec.Reason()}
+	if up != nil {
+		t.Server = server
+	}
+	c.splice(c.ctx, t, target, initial, up)
+}
 
 // splice passes a connection through unread: same octets, half-close and resets
 // carried across. initial is what the client has sent already. up is nil when
@@ -18,6 +35,10 @@ func (c *clientConn) splice(ctx context.Context, t *flow.Tunnel, target endpoint
 // spliceConns is splice between any two connections.
 func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target endpoint, nc net.Conn, initial []byte, up net.Conn) {
 	s := c.s
+	hello := helloWatch{done: t.Verdict != flow.VerdictBypass}
+	if hello.see(initial) {
+		t.SNI, t.JA4 = hello.names()
+	}
 	t.Client, t.Host, t.Port = c.info, target.host, target.port
 	t.Started = s.clock.now()
 	t.State = flow.Active
@@ -45,59 +66,106 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 		}
 	}
 	defer up.Close()
-	stop := context.AfterFunc(ctx, func() { cut(up); cut(nc) })
-	defer stop()
-
-	if len(initial) > 0 {
-		n, err := up.Write(initial)
-		t.Up += int64(n)
-		if err != nil {
-			t.Fault = tunnelFault(err, target)
-			cut(nc)
+	stop := context.AfterFunc(ctx, func() {
+		if c.retiring.Load() != 0 {
+			up.Close()
+			nc.Close()
 			return
 		}
+		cut(up)
+		cut(nc)
+	})
+	defer stop()
+	if t.Fault = c.relayBoth(t, nc, up, initial, &hello); c.retiring.Load() != 0 && ctx.Err() != nil {
+		t.Fault = nil
+		t.Reason += "; closed because the lists changed"
 	}
+}
+
+// relayBoth relays until both directions have ended.
+func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, hello *helloWatch) *flow.Fault {
+	if len(initial) > 0 {
+		n, err := up.Write(initial)
+		t.Up = int64(n)
+		if err != nil {
+			cut(nc)
+			return tunnelFault(err, t, false)
+		}
+	}
+	var first int64
 	if p, ok := up.(*prefixConn); ok { // what the origin said first
 		n, err := nc.Write(p.prefix)
-		t.Down += int64(n)
+		first = int64(n)
+		t.Down = first
 		if err != nil {
-			t.Fault = tunnelFault(err, target)
 			cut(p)
-			return
+			return tunnelFault(err, t, true)
 		}
 		up = p.Conn
 	}
-	upDone := make(chan error, 1)
+	both := splicing{t: t, client: nc, origin: up}
+	uploaded := make(chan int64, 1)
 	go func() {
-		n, err := relayRaw(up, nc)
-		t.Up += n
-		upDone <- err
+		n, err := hello.relay(up, nc, func() {
+			t.SNI, t.JA4 = hello.names()
+			c.s.rec.Tunnel(t)
+		})
+		if err != nil {
+			both.broken(err)
+		} else {
+			n += both.copy(up, nc)
+		}
+		uploaded <- n
 	}()
-	n, err := relayRaw(nc, up)
-	t.Down += n
-	upErr := <-upDone
-	if err == nil {
-		err = upErr
-	}
-	if err != nil {
-		t.Fault = tunnelFault(err, target)
-	}
+	down := both.copy(nc, up)
+	sent := <-uploaded
+	t.Up, t.Down = t.Up+sent, first+down
+	return both.fault.Load()
 }
 
-// relayRaw copies src to dst (the kernel does it where it can), then carries the
-// end across: FIN as FIN, a reset as a reset.
-func relayRaw(dst, src net.Conn) (int64, error) {
+// splicing is the two directions of a tunnel.
+type splicing struct {
+	t              *flow.Tunnel
+	client, origin net.Conn
+	clientEnded    atomic.Bool // the client has said all that it wanted to say
+	broke          atomic.Bool
+	fault          atomic.Pointer[flow.Fault] // of the direction that broke first
+}
+
+// copy passes octets on (the kernel does it where it can), then carries the end
+// across: FIN as FIN, a reset as a reset.
+func (s *splicing) copy(dst, src net.Conn) int64 {
 	n, err := io.Copy(dst, src)
 	if err != nil {
-		cut(dst)
-		cut(src)
-		return n, err
+		s.broken(err)
+		return n
+	}
+	if src == s.client {
+		s.clientEnded.Store(true)
 	}
 	closeWrite(dst)
-	return n, nil
+	return n
 }
 
-func tunnelFault(err error, target endpoint) *flow.Fault {
-	return &flow.Fault{Code: flow.UpstreamReset, Side: flow.SideOrigin, Cause: err,
-		Message: "the tunnel to " + target.String() + " was reset"}
+// broken ends both connections with a reset, and notes whose error it was.
+func (s *splicing) broken(err error) {
+	if !s.broke.Swap(true) {
+		// That is how most TLS connections end: a client that has closed answers what
+		// still comes with a reset (the kernel's error is EPIPE when its FIN was
+		// first), or closes with the origin's farewell unread.
+		over := s.clientEnded.Load() || errors.Is(err, syscall.EPIPE) || tcpEnded(s.origin)
+		if byClient := tcpDead(s.client) && !tcpDead(s.origin); !byClient || !over {
+			s.fault.Store(tunnelFault(err, s.t, byClient))
+		}
+	}
+	cut(s.client)
+	cut(s.origin)
+}
+
+func tunnelFault(err error, t *flow.Tunnel, byClient bool) *flow.Fault {
+	target := endpoint{t.Host, t.Port}.String()
+	if byClient {
+		return &flow.Fault{Code: flow.ClientReset, Side: flow.SideClient, Cause: err, Message: "the client reset the tunnel to " + target}
+	}
+	return &flow.Fault{Code: flow.UpstreamReset, Side: flow.SideOrigin, Cause: err, Message: target + " reset the tunnel"}
 }

@@ -34,10 +34,10 @@ func (s *Store) Tunnel(t *flow.Tunnel) {
 }
 
 // HandshakeFailure records a client that never got as far as HTTP. One that has
-// an ID is recorded anew: more is known of it now.
+// an ID keeps it; a record of it that is there already is replaced.
 func (s *Store) HandshakeFailure(f *flow.HandshakeFailure) {
 	if f.ID == 0 {
-		f.ID = flow.ID(s.nextID.Add(1))
+		f.ID = s.NextID()
 	} else {
 		s.late.amending.Lock()
 		defer s.late.amending.Unlock()
@@ -47,6 +47,9 @@ func (s *Store) HandshakeFailure(f *flow.HandshakeFailure) {
 	sum.setFailure(f)
 	s.entry(&sum, f.Client, nil)
 }
+
+// NextID numbers an entry that is going to be recorded.
+func (s *Store) NextID() flow.ID { return flow.ID(s.nextID.Add(1)) }
 
 // NextConn numbers a connection.
 func (s *Store) NextConn() flow.ConnID { return flow.ConnID(s.nextConn.Add(1)) }
