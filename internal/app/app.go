@@ -17,6 +17,7 @@ import (
 	"rockxy/internal/attrib"
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
+	"rockxy/internal/flow"
 	"rockxy/internal/mitm"
 	"rockxy/internal/proxy"
 	"rockxy/internal/store"
@@ -61,6 +62,8 @@ type App struct {
 	store       *store.Store
 	leaves      *store.Leaves
 	finder      *attrib.Finder
+	policy      *policies
+	judge       *judge
 	engine      *proxy.Server
 
 	proxyListener net.Listener
@@ -108,6 +111,9 @@ func (a *App) open() error {
 	if err := a.openStore(); err != nil {
 		return err
 	}
+	if a.policy, err = openPolicies(PolicyFile(a.cfg.Data), a.log); err != nil {
+		return err
+	}
 	if err := a.listen(); err != nil {
 		return err
 	}
@@ -116,17 +122,28 @@ func (a *App) open() error {
 	}
 	a.issuer = ca.NewIssuer(a.root, ca.IssuerConfig{Issued: a.issued})
 	a.finder = attrib.New(a.log)
+	a.judge = newJudge(a.store.HandshakeFailure, nil)
 	a.engine = proxy.New(proxy.Config{
-		Recorder: recorder{a.store},
-		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.ownRoots}),
-		Client:   mitm.NewServer(a.issuer, mitm.ServerConfig{}),
-		Attrib:   a.finder.Find,
-		Resolve:  a.opt.Resolve, Forbidden: a.forbidden, Log: a.log,
+		Recorder: recorder{a.store, a.judge},
+		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.ownRoots,
+			Exception: a.policy.exception, ClientCertificate: a.policy.identity}),
+		Client: mitm.NewServer(a.issuer, mitm.ServerConfig{}),
+		Attrib: a.attribute, Accepted: a.judge.accepted,
+		Resolve: a.opt.Resolve, Forbidden: a.forbidden, Log: a.log, Policy: a.policy,
 	})
+	a.policy.changed = a.engine.PolicyChanged
 	if err := a.describe(); err != nil {
 		return err
 	}
 	return a.handlers()
+}
+
+// attribute finds the process behind a connection, and lets the judge know.
+func (a *App) attribute(local, remote netip.AddrPort, done func(*flow.Process)) {
+	a.finder.Find(local, remote, func(p *flow.Process) {
+		done(p)
+		a.judge.nameKnown()
+	})
 }
 
 func (a *App) openStore() error {
@@ -216,6 +233,7 @@ func (a *App) Run(ctx context.Context) error {
 		serve("the control socket", func() error { return a.control.Serve(a.socket) })
 	}
 	a.startGivingBack(ctx)
+	a.serving.Go(func() { a.policy.follow(ctx) })
 	if err := a.ready.write(a.cfg.ReadyFile); err != nil {
 		cancel(err)
 	}
@@ -256,6 +274,9 @@ func (a *App) close() error {
 	a.serving.Wait()
 	if a.finder != nil {
 		a.finder.Close()
+	}
+	if a.judge != nil {
+		a.judge.close()
 	}
 	if a.leaves != nil {
 		errs = append(errs, a.leaves.Close())

@@ -28,6 +28,7 @@ func (a *App) Status() api.Status {
 		RootCertificate: a.ready.RootCertificate, RootSHA256: a.ready.RootSHA256,
 		Custody: string(a.custody.name), CustodyTrail: a.custody.trail,
 		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, RootNotice: Notice(a.root), UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
+		Policy: a.policyStatus(),
 	}
 	st := a.store.Status()
 	s.Capture = api.Capture{
@@ -43,7 +44,7 @@ func (a *App) Status() api.Status {
 // Sync returns when all that was recorded so far, of exchanges that are going
 // on too, can be read from the store.
 func (i instance) Sync(ctx context.Context) error {
-	return errors.Join(i.a.leaves.Flush(), i.a.store.Sync(ctx))
+	return errors.Join(i.a.judge.flush(ctx), i.a.leaves.Flush(), i.a.store.Sync(ctx))
 }
 
 func (i instance) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
