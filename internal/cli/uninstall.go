@@ -72,6 +72,7 @@ func (u *uninstall) run(ctx context.Context) (err error) {
 		return err
 	}
 	u.untrust(ctx, agreed)
+	u.note("the journal of trust", trust.Tidy(u.env))
 	u.note("the root's key", u.destroy())
 	u.note("retired certificates", forgetRetired(ctx, u.dir, u.env))
 	u.note("files", app.Remove(u.dir, u.deleteData))

@@ -115,7 +115,7 @@ func (m *machine) serve() {
 	m.t.Helper()
 	i := &instance{data: m.data(), ended: make(chan struct{})}
 	ready := filepath.Join(m.home, "ready.json")
-	i.cmd = m.command(m.program, "serve", "--custody", "memory", "--proxy", "127.0.0.1:0", "--no-ui", "--data", i.data, "--quiet",
+	i.cmd = m.command(m.program, "serve", "--custody", "memory", "--proxy", "127.0.0.1:0", "--ui", "127.0.0.1:0", "--data", i.data, "--quiet",
 		"--upstream-ca", filepath.Join(m.home, "origin.pem"), "--ready-file", ready)
 	i.cmd.Stderr = &i.stderr
 	if err := i.cmd.Start(); err != nil {
