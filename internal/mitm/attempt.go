@@ -41,6 +41,7 @@ type attempt struct {
 	target *target
 	get    func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
 
+	verified        bool // the chain
 	exception, flaw string
 	client          clientAuth
 }
@@ -62,7 +63,7 @@ func (a *attempt) config() *tls.Config {
 // the origin has the leaf's key, whatever is returned here.
 func (a *attempt) verify(cs tls.ConnectionState) error {
 	f := a.u.verifier.verify(cs.PeerCertificates, cs.OCSPResponse, a.target.host, a.u.now())
-	if f == nil {
+	if a.verified = f == nil; a.verified {
 		return nil
 	}
 	why, ok := a.u.excepted(cs.PeerCertificates, a.target.host, f)
@@ -102,8 +103,8 @@ func (a *attempt) note(t *flow.TLS, done bool) {
 		a.target.client.Store(&a.client)
 	}
 	t.ClientCertAsked, t.ClientCert = a.client.asked, a.client.given
-	if done {
-		t.Exception, t.Flaw, t.Verified = a.exception, a.flaw, a.exception == ""
+	if done || a.client.asked { // asked: the origin has proved that it has the key, and refuses us
+		t.Exception, t.Flaw, t.Verified = a.exception, a.flaw, a.verified
 	}
 }
 

@@ -62,6 +62,9 @@ func TestClientCertificate(t *testing.T) {
 						t.Errorf("says %q", f.Message)
 					}
 				}
+				if !record.Verified {
+					t.Error("the origin is not recorded as verified")
+				}
 				sum := [32]byte{}
 				if c.given != nil {
 					sum = sha256.Sum256(c.given.cert.Raw)
