@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,29 +18,85 @@ import (
 //
 // The error is a *[SyntaxError] for an entry that the file cannot hold, such as
 // one with a line break in its note.
-func Add(text string, e Entry) (string, error) {
-	return put(text, e.String(), func(f File, bad error) bool {
-		return bad == nil && sameEntry(f, e.Pattern)
-	}, e.Pattern.exempt)
+func Add(text string, e Entry) (string, error) { return AddAll(text, []Entry{e}) }
+
+// AddAll is [Add] for several entries, each pattern's last one.
+func AddAll(text string, entries []Entry) (string, error) {
+	adding := make(map[Pattern]string, len(entries))
+	for _, e := range entries {
+		adding[e.Pattern] = e.String()
+		if _, err := readLine(adding[e.Pattern]); err != nil {
+			return text, err
+		}
+	}
+	placed := make(map[Pattern]bool, len(entries))
+	var kept []textLine
+	for _, l := range splitLines(text) {
+		p, ok := entryPattern(l)
+		statement, same := adding[p]
+		if !ok || !same {
+			kept = append(kept, l)
+		} else if !placed[p] {
+			placed[p] = true
+			kept = append(kept, l.replaced(statement))
+		}
+	}
+	var last []string
+	for _, e := range slices.Backward(entries) {
+		if placed[e.Pattern] {
+			continue
+		}
+		placed[e.Pattern] = true
+		if at := firstOf(kept, e.Action); e.Pattern.exempt && at >= 0 {
+			kept = insertBefore(kept, at, adding[e.Pattern])
+		} else {
+			last = append(last, adding[e.Pattern])
+		}
+	}
+	slices.Reverse(last)
+	return appendLines(joinLines(kept), last), nil
+}
+
+// entryPattern is the pattern of a line of a list that can be read.
+func entryPattern(l textLine) (Pattern, bool) {
+	f, bad := readLine(l.statement())
+	if bad != nil {
+		return Pattern{}, false
+	}
+	for _, list := range [][]Entry{f.Bypass, f.Intercept} {
+		if len(list) > 0 {
+			return list[0].Pattern, true
+		}
+	}
+	return Pattern{}, false
+}
+
+// firstOf is the first line of a list, or -1.
+func firstOf(lines []textLine, a Action) int {
+	return slices.IndexFunc(lines, func(l textLine) bool {
+		words, _, _ := splitWords(l.statement())
+		return len(words) > 0 && words[0].text == a.String()
+	})
+}
+
+// insertBefore puts a statement in a line of its own in front of line i.
+func insertBefore(lines []textLine, i int, statement string) []textLine {
+	end, mark := lineEnd(lines), lines[i].mark()
+	lines[i] = lines[i][len(mark):]
+	return slices.Insert(lines, i, textLine(mark+statement+end))
 }
 
 // Remove takes a pattern out of both lists.
 func Remove(text string, p Pattern) (out string, removed int) {
-	return drop(text, func(f File) bool { return sameEntry(f, p) })
-}
-
-func sameEntry(f File, p Pattern) bool {
-	for _, list := range [][]Entry{f.Bypass, f.Intercept} {
-		if len(list) > 0 && list[0].Pattern == p {
-			return true
-		}
-	}
-	return false
+	return drop(text, func(f File) bool {
+		is := func(e Entry) bool { return e.Pattern == p }
+		return slices.ContainsFunc(f.Bypass, is) || slices.ContainsFunc(f.Intercept, is)
+	})
 }
 
 // SetDefault makes an action the default.
 func SetDefault(text string, a Action) string {
-	out, err := put(text, "default "+a.String(), func(f File, _ error) bool { return isDefault(f) }, false)
+	out, err := put(text, "default "+a.String(), func(f File) bool { return f.line == "default" })
 	if err != nil {
 		return text // a statement of two known words can be read
 	}
@@ -51,7 +108,7 @@ func SetDefault(text string, a Action) string {
 func SetGroup(text, name string, on bool) (string, error) {
 	is := func(f File) bool { return len(f.Groups) > 0 && f.Groups[0].Name == name }
 	if on {
-		return put(text, "group "+quoteIfNeeded(name), func(f File, _ error) bool { return is(f) }, false)
+		return put(text, "group "+quoteIfNeeded(name), is)
 	}
 	if _, bad := readLine("group " + quoteIfNeeded(name)); bad != nil {
 		return text, bad
@@ -63,9 +120,9 @@ func SetGroup(text, name string, on bool) (string, error) {
 // AddException puts an exception into the file, in the place of one for the
 // same host and certificate.
 func AddException(text string, x Exception) (string, error) {
-	return put(text, x.String(), func(f File, _ error) bool {
+	return put(text, x.String(), func(f File) bool {
 		return len(f.Exceptions) > 0 && f.Exceptions[0].Host == x.Host && f.Exceptions[0].Leaf == x.Leaf
-	}, false)
+	})
 }
 
 // RemoveExceptions takes out all exceptions for a host.
@@ -79,7 +136,7 @@ func RemoveExceptions(text, hostname string) (out string, removed int) {
 // AddClientCert puts a client certificate into the file, in the place of one for
 // the same host pattern.
 func AddClientCert(text string, c ClientCert) (string, error) {
-	return put(text, c.String(), func(f File, _ error) bool { return sameCert(f, c.Pattern) }, false)
+	return put(text, c.String(), func(f File) bool { return sameCert(f, c.Pattern) })
 }
 
 // RemoveClientCert takes out the client certificates for a host pattern.
@@ -106,65 +163,54 @@ func readLine(statement string) (File, error) {
 	return p.file, nil
 }
 
-func isDefault(f File) bool { return f.line == "default" }
-
 // put replaces the first line for which same is true by a statement and takes
 // out the others. Where there is none it adds the statement.
-func put(text, statement string, same func(File, error) bool, first bool) (string, error) {
-	added, err := readLine(statement)
-	if err != nil {
+func put(text, statement string, same func(File) bool) (string, error) {
+	if _, err := readLine(statement); err != nil {
 		return text, err
 	}
-	lines := splitLines(text)
-	at := -1
-	kept := lines[:0:0]
-	for _, l := range lines {
-		f, bad := readLine(l.statement())
+	there := false
+	var kept []textLine
+	for _, l := range splitLines(text) {
+		f, _ := readLine(l.statement())
 		switch {
-		case f.line == "" || !same(f, bad):
+		case f.line == "" || !same(f):
 			kept = append(kept, l)
-		case at < 0:
-			at = len(kept)
+		case !there:
+			there = true
 			kept = append(kept, l.replaced(statement))
 		}
 	}
-	if at >= 0 {
+	if there {
 		return joinLines(kept), nil
 	}
-	if first {
-		return insertFirst(kept, statement, added.line), nil
-	}
-	return appendLine(text, statement), nil
+	return appendLines(text, []string{statement}), nil
 }
 
-// insertFirst puts a statement in front of the first one of its kind.
-func insertFirst(lines []textLine, statement, kind string) string {
-	for i, l := range lines {
-		if f, _ := readLine(l.statement()); f.line == kind {
-			end := l.ending()
-			if end == "" {
-				end = "\n"
-			}
-			mark := l.mark()
-			l = l[len(mark):]
-			return joinLines(slices.Concat(lines[:i], []textLine{textLine(mark + statement + end), l}, lines[i+1:]))
-		}
+// appendLines adds lines at the end. A text that does not end in a line end does
+// not get one, so that it can be restored.
+func appendLines(text string, statements []string) string {
+	if len(statements) == 0 {
+		return text
 	}
-	return appendLine(joinLines(lines), statement)
-}
-
-// appendLine adds a line with the line end of the first one. A text that does
-// not end in a line end does not get one, so that it can be restored.
-func appendLine(text, statement string) string {
 	lines := splitLines(text)
-	end := "\n"
-	if len(lines) > 0 && lines[0].ending() != "" {
-		end = lines[0].ending()
+	end := lineEnd(lines)
+	if strings.HasSuffix(text, "\r") {
+		end = "\r\n" // or this CR would become a part of the line's end
 	}
+	added := strings.Join(statements, end)
 	if text == "" || text == byteOrderMark || lines[len(lines)-1].ending() != "" {
-		return text + statement + end
+		return text + added + end
 	}
-	return text + end + statement
+	return text + end + added
+}
+
+// lineEnd is the end of the first line, by which the others go.
+func lineEnd(lines []textLine) string {
+	if len(lines) > 0 && lines[0].ending() != "" {
+		return lines[0].ending()
+	}
+	return "\n"
 }
 
 // drop takes lines out. When the last line goes and has no end, the end of the

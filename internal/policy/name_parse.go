@@ -15,26 +15,44 @@ func (p *Pattern) setName(text string) *SyntaxError {
 		return &SyntaxError{Column: utf8.RuneCountInString(text[:at]) + 1, Found: text[at:],
 			Want: "the end of the host: a pattern has no scheme, path or user"}
 	}
-	name, kind, offset := text, exact, 1
+	column := 1
+	text = asciiDots(text)
+	for strings.HasPrefix(text, "**") {
+		text = text[1:]
+		column++
+	}
+	name, kind, offset := text, exact, 0
 	if s, ok := strings.CutPrefix(text, "*."); ok {
-		name, kind, offset = s, below, 3
+		name, kind, offset = s, below, 2
 	} else if s, ok := strings.CutPrefix(text, "."); ok {
-		name, kind, offset = s, within, 2
+		name, kind, offset = s, within, 1
 	}
 	if strings.ContainsAny(name, "*?[]") {
-		name, kind, offset = text, glob, 1
+		name, kind, offset = text, glob, 0
 	}
 	canonical, bad := readName(name)
 	if bad != nil {
-		bad.Column += offset - 1
+		bad.Column += column + offset - 1
 		return bad
 	}
 	p.kind, p.host = kind, canonical
+	if kind != glob && looksNumeric(p.hostText()) { // digits that are not ASCII
+		return &SyntaxError{Column: column, Found: text, Want: wantAddress}
+	}
 	return nil
 }
 
-func noHostRune(r rune) bool {
-	return r < 0x80 && !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.*?[]", r))
+// noHostRune is a character that no host part has. What is not ASCII is judged
+// label by label.
+func noHostRune(r rune) bool { return r < 0x80 && noLabelRune(r) && !strings.ContainsRune(".*?[]", r) }
+
+func noLabelRune(r rune) bool {
+	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_')
+}
+
+// asciiDots turns the other full stops of IDNA (RFC 3490 section 3.1) into dots.
+func asciiDots(name string) string {
+	return strings.NewReplacer("\u3002", ".", "\uFF0E", ".", "\uFF61", ".").Replace(name)
 }
 
 // readName checks the labels of a name or glob and brings it into its canonical form.
@@ -72,7 +90,7 @@ func readLabel(label string) (string, bool) {
 			continue
 		}
 		s, err := lookup().ToASCII(label)
-		return s, err == nil && !wild && s != "" && len(s) <= 63
+		return s, err == nil && !wild && s != "" && len(s) <= 63 && strings.IndexFunc(s, noLabelRune) < 0
 	}
 	return strings.ToLower(label), label != "" && (wild || len(label) <= 63)
 }

@@ -71,8 +71,8 @@ func (p Pattern) String() string {
 		parts++
 	}
 	host := p.hostText()
-	if parts > 0 && (host == "until" || host == "auto") {
-		host += "." // would be read as a word of the line
+	if parts > 0 && (host == "until" || host == "auto") || p.port != 0 && (host == "app" || host == "client") {
+		host += "." // would be read as something else
 	}
 	b.WriteString(host)
 	if p.port != 0 {

@@ -27,8 +27,9 @@ func ParsePattern(text string) (Pattern, error) {
 }
 
 const (
-	wantHost = "a host such as example.com, *.example.com, .example.com, an address, a prefix or *"
-	wantPort = "a port from 1 to 65535"
+	wantHost    = "a host such as example.com, *.example.com, .example.com, an address, a prefix or *"
+	wantAddress = "an address such as 192.168.1.20 or a prefix such as 192.168.0.0/16"
+	wantPort    = "a port from 1 to 65535"
 )
 
 func unexpected(w word, want string) *SyntaxError {
@@ -142,7 +143,7 @@ func (p *Pattern) setHost(text string) *SyntaxError {
 		return nil
 	}
 	if looksNumeric(text) {
-		return &SyntaxError{Column: 1, Found: text, Want: "an address such as 192.168.1.20 or a prefix such as 192.168.0.0/16"}
+		return &SyntaxError{Column: 1, Found: text, Want: wantAddress}
 	}
 	return p.setName(text)
 }
