@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -62,6 +63,7 @@ func faultCases(t *testing.T, s *stand) []faultCase {
 		cert := s.origin.CA.MustIssue(t, l)
 		return origin(testkit.Options{CA: s.origin.CA, TLS: func(c *tls.Config) { c.Certificates = []tls.Certificate{cert} }})
 	}
+	tlsOrigin := func(edit func(*tls.Config)) string { return origin(testkit.Options{CA: s.origin.CA, TLS: edit}) }
 	now := time.Now()
 	return []faultCase{
 		{"upstream.unknown-issuer", origin(testkit.Options{}), 502},
@@ -69,6 +71,10 @@ func faultCases(t *testing.T, s *stand) []faultCase {
 		{"upstream.expired", with(testkit.Leaf{NotBefore: now.Add(-48 * time.Hour), NotAfter: now.Add(-24 * time.Hour)}), 502},
 		{"upstream.not-yet-valid", with(testkit.Leaf{NotBefore: now.Add(12 * time.Hour), NotAfter: now.Add(24 * time.Hour)}), 502},
 		{"upstream.wrong-name", with(testkit.Leaf{Names: []string{"elsewhere.test"}}), 502},
+		{"upstream.weak", with(testkit.Leaf{Edit: func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 }}), 502},
+		{"upstream.wrong-usage", with(testkit.Leaf{Edit: func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }}), 502},
+		{"upstream.tls-version", tlsOrigin(func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }), 502},
+		{"upstream.client-certificate", tlsOrigin(func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert }), 502},
 		{"upstream.refused", "https://localhost:" + closedPort(t) + "/", 502},
 		{"upstream.dns", "https://no-such-name.invalid/", 502},
 	}
