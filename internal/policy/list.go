@@ -57,19 +57,20 @@ func (l *list) insert(i int32, p *Pattern) {
 	case anyHost:
 		l.always.all = append(l.always.all, i)
 	case exact:
-		file(l.names, p.host, i)
+		fileUnder(l.names, p.host, i)
 	case within:
-		file(l.names, p.host, i)
-		file(l.under, p.host, i)
+		fileUnder(l.names, p.host, i)
+		fileUnder(l.under, p.host, i)
 	case below:
-		file(l.under, p.host, i)
+		fileUnder(l.under, p.host, i)
 	case network:
 		l.lengths4, l.lengths6 = addLength(l.lengths4, l.lengths6, p.net)
-		file(l.networks, p.net, i)
+		fileUnder(l.networks, p.net, i)
 	}
 }
 
-func file[K comparable](places map[K]*place, k K, i int32) {
+// fileUnder notes a position at its place.
+func fileUnder[K comparable](places map[K]*place, k K, i int32) {
 	p := places[k]
 	if p == nil {
 		p = &place{}

@@ -22,6 +22,9 @@ func Walls() []Wall {
 		{"wire does no I/O, reads no clock and starts no goroutine",
 			"codecs are functions of bytes: any chunking of the input must give the same events, and tests need no network",
 			eachFile(wireIsPure)},
+		{"policy reads no clock, opens nothing and resolves nothing",
+			"a decision is a function of the connection and the lists: it can be explained, tested, and taken before anything is touched",
+			eachFile(policyIsPure)},
 		{"wire/h2 uses x/net/http2 for frames and hpack, not its Server or Transport",
 			"they are deprecated and lose what must be shown: field order, SETTINGS, error codes",
 			eachFile(noHTTP2Server)},
@@ -102,7 +105,24 @@ func wireIsPure(f *File) []string {
 		}
 		return p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "golang.org/x/sys")(p)
 	})
-	broken = append(broken, f.uses("time", "Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick")...)
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+func policyIsPure(f *File) []string {
+	if !f.in("internal/policy") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool {
+		own, ok := inside(p)
+		return ok && !within(own, "internal/flow") || thirdParty(p) && p != "golang.org/x/net/idna" ||
+			p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
+	})
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+// clockAndGoroutines are what makes a function more than one of its arguments.
+func (f *File) clockAndGoroutines() []string {
+	broken := f.uses("time", "Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick")
 	ast.Inspect(f.Syntax, func(n ast.Node) bool {
 		if g, ok := n.(*ast.GoStmt); ok {
 			broken = append(broken, f.at(g, "starts a goroutine"))
