@@ -38,7 +38,8 @@ func (e *hintError) Hint() string  { return e.hint }
 func isUsage(err error) bool {
 	var u *usageError
 	var v *config.InvalidError
-	return errors.As(err, &u) || errors.As(err, &v)
+	var p *patternError
+	return errors.As(err, &u) || errors.As(err, &v) || errors.As(err, &p)
 }
 
 // hint is the next step that an error suggests, or empty.

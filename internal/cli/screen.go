@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"golang.org/x/term"
 
@@ -45,20 +43,4 @@ func (s screen) size() (width, height int) {
 		return 80, 24
 	}
 	return width, height
-}
-
-// fail prints an error and its hint.
-func (s screen) fail(err error) {
-	first := true
-	for line := range strings.SplitSeq(err.Error(), "\n") {
-		label := "rockxy: "
-		if !first {
-			label = "        "
-		}
-		first = false
-		fmt.Fprintln(s, s.Paint(render.BoldRed, label)+render.Safe(line))
-	}
-	if h := hint(err); h != "" {
-		fmt.Fprintln(s, s.Paint(render.Dim, "        "+render.Safe(h)))
-	}
 }

@@ -18,7 +18,7 @@ import (
 type serveFlags struct {
 	proxy, ui, custody, readyFile string
 	upstreamCA                    []string
-	noUI, quiet                   bool
+	noUI, quiet, autoBypass       bool
 	passphraseFD                  int
 }
 
@@ -52,6 +52,7 @@ below. In a pipe it prints plain lines.`,
 	fs.StringVar(&f.custody, "custody", string(d.Custody), "`KEEPER` of the root's private key: "+strings.Join(config.CustodyNames(), ", "))
 	fs.IntVar(&f.passphraseFD, "passphrase-fd", -1, "read a vault's passphrase from file descriptor `N`, its first line")
 	fs.StringArrayVar(&f.upstreamCA, "upstream-ca", nil, "`FILE` of certificates (PEM) to trust as roots of origins, besides the system's")
+	fs.BoolVar(&f.autoBypass, "auto-bypass", false, "leave a host alone for the program that pins its certificate: after a firm verdict, for an hour at first, shown in the policy")
 	fs.StringVar(&f.readyFile, "ready-file", "", "`FILE` to write, as JSON, once connections are accepted")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
 	return cmd
@@ -61,7 +62,7 @@ func (f *serveFlags) config(dir string) (config.Config, error) {
 	c := config.Default()
 	c.Data = dir
 	c.NoUI, c.Quiet, c.Custody = f.noUI, f.quiet, config.Custody(f.custody)
-	c.UpstreamCAs, c.ReadyFile = f.upstreamCA, f.readyFile
+	c.UpstreamCAs, c.ReadyFile, c.AutoBypass = f.upstreamCA, f.readyFile, f.autoBypass
 	var err error
 	if c.Proxy, err = config.ParseAddr("--proxy", f.proxy); err != nil {
 		return c, err
