@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 )
@@ -66,5 +67,60 @@ func BenchmarkDecide(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	f := tenThousand(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		Compile(f)
+	}
+}
+
+func BenchmarkParseFile(b *testing.B) {
+	var text strings.Builder
+	for _, e := range tenThousand(b).Bypass {
+		text.WriteString(e.String() + "\n")
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ParseFile(text.String()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkWorstDecide has every length of prefix, and the longest of names.
+func BenchmarkWorstDecide(b *testing.B) {
+	f := tenThousand(b)
+	for bits := 1; bits <= 128; bits++ {
+		f.Bypass = append(f.Bypass, Entry{Action: Bypass, Pattern: pattern(b, fmt.Sprintf("[fe00::/%d]", bits))})
+	}
+	s := Compile(f)
+	for name, q := range map[string]Query{
+		"address": {Host: "2606:2800:220:1:248:1893:25c8:1946", SNI: strings.Repeat("a.", 126) + "b"},
+		"name":    {Host: strings.Repeat("a.", 126) + "b"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if d := s.Decide(q, time.Time{}); d.Action != Intercept {
+					b.Fatal(d.Reason())
+				}
+			}
+		})
+	}
+}
+
+func TestDecideAllocatesNothing(t *testing.T) {
+	s := Compile(tenThousand(t))
+	for _, q := range []Query{
+		{Host: "www.example.com", Port: 443, App: "curl", AppPath: "/usr/bin/curl", Client: netip.MustParseAddr("::ffff:10.0.0.1")},
+		{Host: "host5000.example.com", Port: 443}, {Host: "10.0.0.1", SNI: "x.device.example"}, {Host: "2001:db8:7::1", SNI: "www.example.com"},
+	} {
+		if n := testing.AllocsPerRun(100, func() { s.Decide(q, q0) }); n > 0 {
+			t.Errorf("%+v: %v allocations", q, n)
+		}
 	}
 }

@@ -120,6 +120,11 @@ func SetGroup(text, name string, on bool) (string, error) {
 // AddException puts an exception into the file, in the place of one for the
 // same host and certificate.
 func AddException(text string, x Exception) (string, error) {
+	f, err := readLine(x.String())
+	if err != nil {
+		return text, err
+	}
+	x = f.Exceptions[0] // with its host in the canonical form
 	return put(text, x.String(), func(f File) bool {
 		return len(f.Exceptions) > 0 && f.Exceptions[0].Host == x.Host && f.Exceptions[0].Leaf == x.Leaf
 	})

@@ -51,6 +51,8 @@ func (m *importer) toolkit(v any, depth int) (found bool) {
 			case "tlsInterceptOnly":
 				m.toolkitHosts(Intercept, v[key])
 				found = true
+			case "whitelistedCertificateHosts":
+				found = m.toolkitUnverified(v[key]) || found
 			default:
 				found = m.toolkit(v[key], depth+1) || found
 			}
@@ -76,4 +78,16 @@ func (m *importer) toolkitHosts(a Action, v any) {
 		}
 		m.add(a, hostPort(name, ""))
 	}
+}
+
+// toolkitUnverified names the hosts whose certificates HTTP Toolkit does not
+// verify, whichever they are. There is no such setting here.
+func (m *importer) toolkitUnverified(v any) bool {
+	hosts, _ := v.([]any)
+	for _, h := range hosts {
+		if name, ok := h.(string); ok && name != "localhost" { // which is there out of the box
+			m.skip("certificates of %s are not verified there; here an exception is for one certificate: allow-invalid", printable(shorten(name)))
+		}
+	}
+	return len(hosts) > 0
 }

@@ -59,8 +59,8 @@ func TestImport(t *testing.T) {
 			"Proxyman", Bypass, []string{"bypass pinned.example.com:443", "bypass *.other.example", "intercept *.example.com", `intercept app:"Google Chrome" *`},
 			[]string{"sslProxyingData was switched off", `bypass x.example/path: column 10: "/path"`, "off.example.com: it is not enabled", "com.apple.Safari: an application by its bundle identifier"}},
 		{"Proxyman, the list alone", `[{"domain":"a.example"},{"domain":"b.example"}]`, "Proxyman", Bypass, []string{"intercept a.example", "intercept b.example"}, nil},
-		{"HTTP Toolkit, settings", `{"http2Enabled":"fallback","tlsPassthroughConfig":[{"hostname":"*.example.com"},{"hostname":"(a|b).example"},{}]}`,
-			"HTTP Toolkit", Intercept, []string{"bypass *.example.com"}, []string{"it is an expression", "an entry without a hostname"}},
+		{"HTTP Toolkit, settings", `{"http2Enabled":"fallback","whitelistedCertificateHosts":["localhost","old.example"],"tlsPassthroughConfig":[{"hostname":"*.example.com"},{"hostname":"(a|b).example"},{}]}`,
+			"HTTP Toolkit", Intercept, []string{"bypass *.example.com"}, []string{"it is an expression", "an entry without a hostname", "certificates of old.example are not verified"}},
 		{"HTTP Toolkit, storage", `{"server-store":"{\"tlsInterceptionConfig\":{\"tlsInterceptOnly\":[{\"hostname\":\"a.example\"}]}}"}`,
 			"HTTP Toolkit", Bypass, []string{"intercept a.example"}, nil},
 	} {
