@@ -48,9 +48,8 @@ func (l *life) command(words ...string) *exec.Cmd {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	words = append(words, "--data", l.dir("data"))
 	changes := words[0] == "serve" || words[0] == "uninstall" || words[0] == "ca" && words[1] == "rotate"
-	cmd := exec.CommandContext(l.t.Context(), built, words...)
+	cmd := exec.CommandContext(l.t.Context(), built, append([]string{"--data", l.dir("data")}, words...)...)
 	if l.vault && changes {
 		r, w, err := os.Pipe()
 		if err != nil {
