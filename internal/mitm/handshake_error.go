@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/verdict"
 )
 
 // The moments of a client handshake: the last thing that had been sent when it
@@ -93,7 +94,7 @@ const (
 )
 
 func (e *HandshakeError) alerted() {
-	said := fmt.Sprintf("the client ended the handshake with the alert %s", alertName(e.Alert))
+	said := fmt.Sprintf("the client ended the handshake with the alert %s", verdict.AlertName(e.Alert))
 	switch e.Alert {
 	case alertUnknownCA:
 		e.conclude(flow.VerdictUntrusted, flow.ClientRefusedLeaf, said+": it does not know Rockxy's root", hintTrust)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/verdict"
 )
 
 // fault names the failure of a handshake with an origin.
@@ -81,18 +82,18 @@ func alertFault(alert int, host string, client clientAuth) *flow.Fault {
 		return versionFault(host, "supports neither TLS 1.2 nor TLS 1.3")
 	case alertHandshakeFailure:
 		return originFault(flow.UpstreamTLSAlert, "The origin may support only old ciphers, or want another server name",
-			said, host, alertName(alert))
+			said, host, verdict.AlertName(alert))
 	case alertUnrecognizedName:
 		return originFault(flow.UpstreamTLSAlert, "The origin does not serve this name; check the host and where it resolves to",
-			said, host, alertName(alert))
+			said, host, verdict.AlertName(alert))
 	case alertBadCertificate, alertUnknownCA, alertAccessDenied:
 		return originFault(flow.UpstreamTLSAlert, "The origin may demand a client certificate; "+hintClientCert,
-			said, host, alertName(alert))
+			said, host, verdict.AlertName(alert))
 	case alertNoApplicationProto:
 		return originFault(flow.UpstreamTLSAlert, "The origin speaks none of the protocols that the client offered (ALPN)",
-			said, host, alertName(alert))
+			said, host, verdict.AlertName(alert))
 	}
-	return originFault(flow.UpstreamTLSAlert, "The reason is in the origin's own log, if anywhere", said, host, alertName(alert))
+	return originFault(flow.UpstreamTLSAlert, "The reason is in the origin's own log, if anywhere", said, host, verdict.AlertName(alert))
 }
 
 const hintClientCert = "`rockxy policy client-certificate` gives one for a host"
@@ -114,10 +115,10 @@ func clientAuthFault(alert int, host string, client clientAuth) *flow.Fault {
 		return nil
 	case client.given == [32]byte{}:
 		return originFault(flow.UpstreamClientCert, "If you have a certificate for this origin, "+hintClientCert,
-			"%s wants a client certificate and was given none (alert %s)", host, alertName(alert))
+			"%s wants a client certificate and was given none (alert %s)", host, verdict.AlertName(alert))
 	}
 	return originFault(flow.UpstreamClientCert, "The origin may want a certificate of another authority, or a newer one; "+hintClientCert,
-		"%s did not accept the client certificate that it was given (alert %s)", host, alertName(alert))
+		"%s did not accept the client certificate that it was given (alert %s)", host, verdict.AlertName(alert))
 }
 
 // LaterFault names the failure of a connection to host after its handshake, of
@@ -133,7 +134,7 @@ func LaterFault(err error, t *flow.TLS, host string) *flow.Fault {
 	if alert := AlertOf(err); alert >= 0 {
 		if f = clientAuthFault(alert, host, client); f == nil {
 			f = originFault(flow.UpstreamTLSAlert, "The reason is in the origin's own log, if anywhere",
-				"%s ended the TLS connection with the alert %s", host, alertName(alert))
+				"%s ended the TLS connection with the alert %s", host, verdict.AlertName(alert))
 		}
 	} else if localAlert(err) == alertNoRenegotiation {
 		f = originFault(flow.UpstreamClientCert, "If you have a certificate for this origin, "+hintClientCert,

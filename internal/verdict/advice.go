@@ -23,7 +23,7 @@ const (
 	adviceGo       = "SSL_CERT_FILE=rockxy-root.pem on Linux, `rockxy trust` elsewhere; a program that sets RootCAs has to add the root itself. " + adviceRun
 	adviceFirefox  = "`rockxy trust` puts the root into Firefox's own store; or set security.enterprise_roots.enabled, or import the root under Settings, Certificates, Authorities. Restart Firefox"
 	adviceChromium = "`rockxy trust` puts the root into the store that Chromium reads (on Linux the NSS database). Restart the browser"
-	adviceApple    = "Install the root as a profile, then switch it on under Settings, General, About, Certificate Trust Settings; on a Mac `rockxy trust`"
+	adviceApple    = "install the root as a profile, then switch it on under Settings, General, About, Certificate Trust Settings; on a Mac `rockxy trust`"
 	adviceDevice   = "On Android, install the root under Settings, Security, Encryption & credentials; since Android 7 applications trust it only " +
 		"if their networkSecurityConfig says so, as debug builds can: <debug-overrides><trust-anchors><certificates src=\"user\"/></trust-anchors></debug-overrides>. " +
 		"On iOS, " + adviceApple

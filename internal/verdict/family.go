@@ -16,6 +16,7 @@ type family struct {
 	scope  scope  // what a success of this executable says about another run
 	quiet  bool   // ends silently as a rule, so that one silent ending is a refusal
 	cancel bool   // ends handshakes of its own accord, in passing
+	alike  bool   // all that uses the library on one device trusts the same
 	advice string // how to make it trust the root
 }
 
@@ -80,15 +81,17 @@ var families = []family{
 	{name: "git", globs: []string{"git", "git-remote-http*", "git-lfs"}, lacks: aboutCertificate, scope: perRun, advice: adviceGit},
 	{name: "Python", globs: []string{"python*", "pypy*", "pip*", "uv", "poetry"}, lacks: unknownRoot | silentEarly, scope: perScript, advice: advicePython},
 	{name: "Node", globs: []string{"node", "nodejs", "npm", "npx", "yarn", "pnpm", "bun", "deno", "electron"}, lacks: aboutCertificate, scope: perScript, quiet: true, advice: adviceNode},
-	{name: "Java", globs: []string{"java", "javaw", "gradle*", "mvn"}, stack: stackJava, lacks: unknownRoot | refusal | silentEarly, scope: perScript, advice: adviceJava},
+	{name: "Java", globs: []string{"java", "javaw", "gradle*", "mvn"}, stack: stackJava, lacks: unknownRoot | refusal | silentEarly, scope: perScript, quiet: true, advice: adviceJava},
 	{name: "Ruby", globs: []string{"ruby*", "bundle", "gem"}, lacks: unknownRoot | refusal | silent, scope: perScript, advice: adviceRuby},
 	{name: "PHP", globs: []string{"php*", "composer"}, lacks: aboutCertificate, scope: perScript, advice: advicePHP},
 	{name: "Perl", globs: []string{"perl*"}, lacks: aboutCertificate, scope: perScript, advice: advicePerl},
 	{name: ".NET", globs: []string{"dotnet", "pwsh", "powershell"}, lacks: aboutCertificate, scope: perScript, advice: adviceDotnet},
 	{name: "cargo", globs: []string{"cargo", "rustup"}, lacks: aboutCertificate, scope: perRun, advice: adviceRust},
 	{name: "Firefox", globs: []string{"firefox*", "thunderbird*", "librewolf", "waterfox"}, stack: stackNSS, lacks: unknownRoot | refusal, scope: perRun, cancel: true, advice: adviceFirefox},
-	{name: "Chromium", globs: []string{"chrome*", "chromium*", "google-chrome*", "msedge*", "microsoft-edge*", "brave*", "opera", "vivaldi*"}, stack: stackChromium, lacks: refusal, scope: perRun, cancel: true, advice: adviceChromium},
-	{name: "Safari", globs: []string{"safari*", "com.apple.webkit*", "nsurlsessiond"}, stack: stackApple, lacks: unknownRoot | refusal | silentEarly, cancel: true, advice: adviceApple},
+	{name: "Chromium", globs: []string{"chrome*", "chromium*", "google-chrome*", "msedge*", "microsoft-edge*", "brave*", "opera", "vivaldi*"}, lacks: refusal, scope: perRun, cancel: true, advice: adviceChromium},
+	{name: "Safari", globs: []string{"safari*", "com.apple.webkit*"}, lacks: unknownRoot | refusal | silentEarly, cancel: true, advice: adviceApple},
+	{name: "Chromium or OkHttp", stack: stackBoring, lacks: refusal, advice: adviceDevice},
+	{name: "Apple's library", stack: stackApple, lacks: unknownRoot | refusal | silentEarly, alike: true, advice: adviceApple},
 	{name: "Go", globs: []string{"go"}, lacks: refusal, scope: perScript, advice: adviceGo},
 	{name: "Go", stack: stackGo, lacks: refusal, advice: adviceGo},
 }

@@ -73,6 +73,7 @@ func TestVerdicts(t *testing.T) {
 		{"node", []step{{node(1), "a", ok}, {node(1), "b", early}}, pinned, false, "node (pid 1) accepted Rockxy's certificates for 1 other host, the last one 1 s before: a", "does not defeat pinning"},
 		{"node, earlier", []step{{node(1), "b", early}, {node(1), "a", ok}}, pinned, false, "", ""},
 		{"node thrice", []step{{node(1), "a", ok}, {node(1), "b", early}, {node(1), "b", early}, {node(1), "b", early}}, pinned, true, "refused b 3 of 3 times", ""},
+		{"java closes", []step{{java(1), "a", ok}, {java(1), "b", early}}, pinned, false, "", ""},
 		{"java", []step{{java(1), "a", ok}, {java(1), "b", certUnknown}}, pinned, false, "", ""},
 		{"java twice", []step{{java(1), "a", ok}, {java(1), "b", certUnknown}, {java(1), "b", certUnknown}}, pinned, true, "", ""},
 		{"go", []step{{agent(1), "a", ok}, {agent(1), "b", badCert}, {agent(1), "b", badCert}}, pinned, true, "", ""},
@@ -99,6 +100,13 @@ func TestVerdicts(t *testing.T) {
 		{"a phone, one application of many", []step{{phone(ja4Other), "a", ok}, {phone(ja4Other), "b", certUnknown}, {phone(ja4Other), "b", certUnknown}}, unsure, false, "many applications", ""},
 		{"a phone without the root", []step{{phone(ja4Other), "a", certUnknown}, {phone(ja4Other), "b", certUnknown}}, untrusted, false, "all 2 hosts", "iOS"},
 		{"a phone's other library", []step{{phone(ja4Chromium), "a", ok}, {phone(ja4Other), "b", certUnknown}}, unsure, false, "nothing is known", ""},
+
+		{"a phone's OkHttp", []step{{phone(ja4OkHttp), "a", ok}, {phone(ja4OkHttp), "b", late}, {phone(ja4OkHttp), "b", late}}, pinned, false, "did not object to the chain", ""},
+		{"a phone's OkHttp once", []step{{phone(ja4OkHttp), "a", ok}, {phone(ja4OkHttp), "b", late}}, unsure, false, "", "probably pins"},
+		{"a phone's browser and an application", []step{{phone(ja4OkHttp), "a", ok}, {phone(ja4OkHttp), "b", certUnknown}, {phone(ja4OkHttp), "b", certUnknown}}, unsure, false, "many applications", "networkSecurityConfig"},
+		{"an iPhone", []step{{phone(ja4Apple), "a", ok}, {phone(ja4Apple), "b", certUnknown}, {phone(ja4Apple), "b", certUnknown}}, pinned, false, "trust the same roots", ""},
+		{"an iPhone that was given the root later", []step{{phone(ja4Apple), "b", certUnknown}, {phone(ja4Apple), "b", certUnknown}, {phone(ja4Apple), "a", ok}}, unsure, false, "", "Certificate Trust Settings"},
+		{"unknown programs of this machine", []step{{nobody, "a", ok}, {nobody, "c", unknownCA}, {nobody, "b", late}, {nobody, "b", late}, {nobody, "b", late}}, unsure, false, "a program on this machine", ""},
 
 		// Others at the same host.
 		{"others accept it", []step{{curl(9), "b", ok}, {node(1), "b", early}}, unsure, false, "is accepted by curl", ""},

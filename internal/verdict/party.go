@@ -137,7 +137,7 @@ func (p *party) refuse(e endpoint, k kind, o *Outcome) (news bool) {
 		}
 	}
 	g.refusedAt = max(g.refusedAt, o.At)
-	if k == unknownRoot {
+	if k == unknownRoot && p.pid != 0 {
 		p.explains, g.misses = true, true
 	}
 	return news

@@ -18,6 +18,8 @@ const (
 	ja4Go       = "t13d131100_f57a46bbacb6_ab7e3b40a677"
 	ja4Java     = "t13i311100_1d947a95fc68_7e1102d2036b"
 	ja4Chromium = "t13d1517h2_8daaf6152771_cb7bf5808d99"
+	ja4OkHttp   = "t13d1513h2_8daaf6152771_eca864cca44a"
+	ja4Apple    = "t13d2014h2_a09f3c656075_14788d8d241b"
 	ja4Other    = "t13d1812h1_85036bcba153_b26ce05bbdd6"
 )
 
@@ -39,6 +41,9 @@ func player(pid int) verdict.Client   { return process(pid, "player", ja4Other) 
 func phone(ja4 string) verdict.Client {
 	return verdict.Client{Addr: netip.MustParseAddr("192.168.1.20"), JA4: ja4}
 }
+
+// nobody is a program of this machine whose process was not found.
+var nobody = verdict.Client{Addr: local, JA4: ja4Curl}
 
 // ending is how a step ends; the zero one is a success.
 type ending struct {

@@ -9,9 +9,9 @@ const (
 	stackGnuTLS
 	stackGo
 	stackJava
-	stackChromium // BoringSSL as browsers built on Chromium set it up
-	stackApple    // Secure Transport and Network.framework
-	stackNSS      // Firefox
+	stackBoring // Chromium, and OkHttp on Android: they offer the same suites
+	stackApple  // Safari, CFNetwork, Network.framework
+	stackNSS    // Firefox
 )
 
 // printOf returns what of a JA4 fingerprint stays the same from host to host: the
@@ -38,7 +38,7 @@ var prints = map[string]stack{
 	"a8cf61a50a39": stackGo,      // the same, TLS 1.2 at most
 	"1d947a95fc68": stackJava,    // 17
 	"0df5e5c63df4": stackJava,    // 17, TLS 1.2 at most
-	"8daaf6152771": stackChromium,
+	"8daaf6152771": stackBoring,
 	"a09f3c656075": stackApple,
 	"5b57614c22b0": stackNSS,
 	"86a278354501": stackNSS, // ESR
