@@ -25,7 +25,7 @@ func AddAll(text string, entries []Entry) (string, error) {
 	adding := make(map[Pattern]string, len(entries))
 	for _, e := range entries {
 		adding[e.Pattern] = e.String()
-		if _, err := readLine(adding[e.Pattern]); err != nil {
+		if _, err := readAdded(adding[e.Pattern]); err != nil {
 			return text, err
 		}
 	}
@@ -120,7 +120,7 @@ func SetGroup(text, name string, on bool) (string, error) {
 // AddException puts an exception into the file, in the place of one for the
 // same host and certificate.
 func AddException(text string, x Exception) (string, error) {
-	f, err := readLine(x.String())
+	f, err := readAdded(x.String())
 	if err != nil {
 		return text, err
 	}
@@ -159,6 +159,19 @@ func DropExpired(text string, now time.Time) (out string, removed int) {
 	})
 }
 
+// readAdded is [readLine] for a statement that is to be added. A comment in it
+// can only come from a value that was not what it should be.
+func readAdded(statement string) (File, error) {
+	f, err := readLine(statement)
+	if err != nil {
+		return f, err
+	}
+	if _, end, _ := splitWords(statement); end != len(statement) {
+		return f, &SyntaxError{Column: columnAt(statement, end), Found: statement[end:], Want: "the end of the statement"}
+	}
+	return f, nil
+}
+
 // readLine is what one line says by itself.
 func readLine(statement string) (File, error) {
 	p := fileParser{groups: map[string]int{}}
@@ -171,7 +184,7 @@ func readLine(statement string) (File, error) {
 // put replaces the first line for which same is true by a statement and takes
 // out the others. Where there is none it adds the statement.
 func put(text, statement string, same func(File) bool) (string, error) {
-	if _, err := readLine(statement); err != nil {
+	if _, err := readAdded(statement); err != nil {
 		return text, err
 	}
 	there := false

@@ -46,6 +46,33 @@ func TestAdd(t *testing.T) {
 	}
 }
 
+// TestNothingIsSmuggledIn: a value that holds more than it should adds no line.
+func TestNothingIsSmuggledIn(t *testing.T) {
+	until := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	const leaf = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+	for _, host := range []string{"", "a b", "*.a", "a:443", "a\nbypass *", "a " + leaf + " until 2040-01-01T00:00:00Z #", "!a", `"a"b c`} {
+		if got, err := AddException("", Exception{Host: host, Until: until}); err == nil || got != "" {
+			t.Errorf("exception for %q: %q, %v", host, got, err)
+		}
+	}
+	for _, c := range []ClientCert{
+		{Kind: Keeper, Keeper: ""}, {Kind: Keeper, Keeper: "a\nb"}, {Kind: "keeper a #", Keeper: "b"}, {Kind: PEM}, {Kind: PKCS12, File: "a\x00"},
+		{Pattern: pattern(t, "app:a b"), Kind: Keeper, Keeper: "c"},
+	} {
+		if got, err := AddClientCert("# x", c); err == nil || got != "# x" {
+			t.Errorf("%+v: %q, %v", c, got, err)
+		}
+	}
+	for _, name := range []string{"", "apple #", "apple\nbypass *"} {
+		if got, err := SetGroup("", name, true); err == nil || got != "" {
+			t.Errorf("group %q: %q, %v", name, got, err)
+		}
+	}
+	if got, err := AddException("", Exception{Host: "a", Note: "b # \"c\"", Until: until}); err != nil || got != "allow-invalid a "+leaf+" until 2030-01-01T00:00:00Z \"b # \"\"c\"\"\"\n" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestOtherEdits(t *testing.T) {
 	text := SetDefault("# top\n", Bypass)
 	text = SetDefault(text, Intercept)

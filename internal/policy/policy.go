@@ -89,10 +89,8 @@ func (d Decision) Reason() string {
 		return s + " (asked for " + d.host + ", SNI " + d.sni + ")"
 	case d.BySNI:
 		return s + " (SNI " + d.sni + ")"
-	case d.Entry != nil:
-		return s + " (" + d.host + ")"
 	}
-	return s
+	return s + " (" + d.host + ")"
 }
 
 func (d Decision) source() string {
