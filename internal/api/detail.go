@@ -31,11 +31,15 @@ type Detail struct {
 	Log []Message `json:"message_log"`
 
 	// Tunnels and handshake failures.
-	SNI     string   `json:"sni"`
-	JA4     string   `json:"ja4"`
-	Reasons []string `json:"reasons"`
-	Alert   *int     `json:"alert,omitempty"` // TLS alert that the client sent
-	Moment  string   `json:"moment"`
+	SNI       string      `json:"sni"`
+	JA4       string      `json:"ja4"`
+	Alert     *int        `json:"alert,omitempty"`      // TLS alert that the client sent
+	AlertName string      `json:"alert_name,omitempty"` // as registered with IANA
+	Moment    string      `json:"moment"`               // what had been sent last: "client-hello", "certificate", "finished"
+	Ending    flow.Ending `json:"ending,omitempty"`     // how the handshake ended
+	// ClientCertificateAsked says that the origin had asked Rockxy for a client
+	// certificate.
+	ClientCertificateAsked bool `json:"client_certificate_asked,omitempty"`
 
 	// Incomplete says why a part is missing from the record.
 	Incomplete string `json:"incomplete"`

@@ -35,8 +35,11 @@ type Flow struct {
 
 	State   flow.State   `json:"state"`
 	Verdict flow.Verdict `json:"verdict"`
-	Fault   *Fault       `json:"fault,omitempty"`
-	Rules   []string     `json:"rules"`
+	// Reasons are those of the verdict, sentences, the weightiest first: why a
+	// connection was passed through, why a client refused.
+	Reasons []string `json:"reasons"`
+	Fault   *Fault   `json:"fault,omitempty"`
+	Rules   []string `json:"rules"`
 }
 
 // Fault is what went wrong and whose fault it is.

@@ -152,13 +152,13 @@ func TestSocketRefusesBrowsers(t *testing.T) {
 
 // The keys of a flow are what scripts rely on.
 func TestFlowJSON(t *testing.T) {
-	text, err := json.Marshal(&Flow{Rules: []string{}})
+	text, err := json.Marshal(&Flow{Rules: []string{}, Reasons: []string{}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := `{"id":0,"kind":"","started":"0001-01-01T00:00:00Z","duration_ms":null,"client":"","process":"","process_id":0,` +
 		`"protocol":"","inside":"","method":"","url":"","host":"","status":0,"request_bytes":0,"response_bytes":0,` +
-		`"content_type":"","messages":0,"state":"","verdict":"","rules":[]}`
+		`"content_type":"","messages":0,"state":"","verdict":"","reasons":[],"rules":[]}`
 	if string(text) != want {
 		t.Errorf("got  %s\nwant %s", text, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/flow"
 	"rockxy/internal/store"
+	"rockxy/internal/verdict"
 )
 
 // newDetail is the API's form of a record.
@@ -16,14 +17,11 @@ func newDetail(r *store.Record) *api.Detail {
 		Flow: newFlow(s), Entry: s.Entry, UpstreamProtocol: s.UpstreamProto.String(),
 		Server: s.Server, Reused: s.Reused, Stream: s.Stream, Path: s.Process.Path,
 		Heads: heads(r.Heads), Request: body(r, flow.Request), Response: body(r, flow.Response),
-		Phases: phases(r), SNI: s.SNI, JA4: s.JA4, Reasons: s.Reasons, Moment: s.Moment,
+		Phases: phases(r), SNI: s.SNI, JA4: s.JA4, Moment: s.Moment, Ending: s.Ending, ClientCertificateAsked: s.ClientCertAsked,
 		Incomplete: r.Incomplete, Log: []api.Message{},
 	}
-	if d.Reasons == nil {
-		d.Reasons = []string{}
-	}
 	if s.Alert >= 0 && s.Kind == store.KindHandshakeFailure {
-		d.Alert = &s.Alert
+		d.Alert, d.AlertName = &s.Alert, verdict.AlertName(s.Alert)
 	}
 	if r.Client != nil {
 		d.Accepted = at(r.Client.Accepted)

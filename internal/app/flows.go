@@ -19,10 +19,13 @@ func newFlow(s *store.Summary) api.Flow {
 		Method: s.Method, URL: summaryURL(s), Host: s.Host, Status: s.Status,
 		RequestBytes: s.Request.Size, ResponseBytes: s.Response.Size,
 		ContentType: s.ContentType, Messages: s.Messages,
-		State: s.State, Verdict: s.Verdict, Fault: api.NewFault(s.Fault), Rules: s.Rules,
+		State: s.State, Verdict: s.Verdict, Fault: api.NewFault(s.Fault), Reasons: s.Reasons, Rules: s.Rules,
 	}
 	if s.Ended != 0 {
 		f.DurationMS = milliseconds(s.Started, s.Ended)
+	}
+	if f.Reasons == nil {
+		f.Reasons = []string{}
 	}
 	if f.Rules == nil {
 		f.Rules = []string{}

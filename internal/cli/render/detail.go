@@ -88,9 +88,7 @@ func (p Page) facts(d *api.Detail) string {
 	line("protocol", protocols(d), Safe(d.Inside), stream(d.Stream))
 	line("settings", settings("client", d.ClientSettings))
 	line("", settings("origin", d.ServerSettings))
-	if d.Verdict != flow.VerdictIntercept {
-		line("verdict", string(d.Verdict), Safe(strings.Join(d.Reasons, ", ")))
-	}
+	b.WriteString(p.verdict(d))
 	line("rules", Safe(strings.Join(d.Rules, ", ")))
 	return b.String()
 }
@@ -155,7 +153,9 @@ func (p Page) fault(f *api.Fault) string {
 	}
 	out := "\n  " + p.Paint(BoldRed, "✗ "+Safe(f.Message)) + "\n    " + p.Paint(Dim, Safe(f.Code)+" · "+whose(f.Side)) + "\n"
 	if f.Hint != "" {
-		out += "    " + Safe(f.Hint) + "\n"
+		for text := range strings.SplitSeq(f.Hint, "\n") {
+			out += "    " + Safe(text) + "\n"
+		}
 	}
 	return out
 }
@@ -247,9 +247,9 @@ func (p Page) tunnel(d *api.Detail) string {
 	}
 	line("SNI", d.SNI)
 	line("JA4", d.JA4)
-	if d.Alert != nil {
-		line("alert", fmt.Sprintf("%d from the client", *d.Alert))
+	line("ending", ending(d))
+	if d.ClientCertificateAsked {
+		line("origin", "asks for a client certificate")
 	}
-	line("moment", d.Moment)
 	return b.String()
 }

@@ -60,8 +60,9 @@ func (l List) Row(f *api.Flow, now time.Time) string {
 		room = max(l.Width-used-1-endCells, minURLCells)
 		url = Middle(url, room)
 	}
-	pad := strings.Repeat(" ", max(0, room-Width(url)))
-	return strings.TrimRight(strings.Join(append(cols, l.url(url)+pad, end), " "), " ")
+	passed := l.passed(f, room-Width(url))
+	pad := strings.Repeat(" ", max(0, room-Width(url)-Width(passed)))
+	return strings.TrimRight(strings.Join(append(cols, l.url(url)+l.Paint(Blue, passed)+pad, end), " "), " ")
 }
 
 const endCells = statusCells + 1 + sizeCells + 1 + spanCells
@@ -159,6 +160,9 @@ func (l List) failed(f *api.Flow, used int) string {
 		room := l.Width - used - 1 - Width(status) - 1
 		if Width(url)+Width(words) > room {
 			words = faultWords(f.Fault)
+			if f.Kind == "handshake-failure" && f.Verdict != "" {
+				words = VerdictWords(f.Verdict)
+			}
 		}
 		// The words come first: the URL gets what they leave, but half at least.
 		url = Middle(url, max(room-Width(words), room/2, minURLCells))

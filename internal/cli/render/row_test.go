@@ -57,6 +57,19 @@ func TestRow(t *testing.T) {
 		{"tunnel", List{Width: 70}, func(f *api.Flow) {
 			f.Kind, f.Method, f.URL, f.Status, f.Protocol = "tunnel", "CONNECT", "example.com:443", 0, "tls"
 		}, "12:00:00 CONNECT tls  example.com:443                raw 1.2 kB  35 ms"},
+		{"bypassed", List{Width: 130}, bypassed,
+			`12:00:00 curl       CONNECT tls  example.com:443 bypassed (bypass list, line 3: "*.example.com")                 raw 1.2 kB  35 ms`},
+		{"bypassed, with room for a part of why", List{Width: 100}, bypassed,
+			`12:00:00 curl       CONNECT tls  example.com:443 bypassed (bypass list, line 3: "… raw 1.2 kB  35 ms`},
+		{"bypassed, with room for a word", List{Width: 70}, bypassed,
+			"12:00:00 CONNECT tls  example.com:443 bypassed       raw 1.2 kB  35 ms"},
+		{"bypassed, in a pipe", List{}, bypassed,
+			`12:00:00 curl       CONNECT tls  example.com:443 bypassed (bypass list, line 3: "*.example.com") raw 1.2 kB  35 ms`},
+		{"pinned", List{Width: 70}, func(f *api.Flow) {
+			fault(f)
+			f.Kind, f.URL, f.Status, f.Verdict = "handshake-failure", "example.com:443", 0, flow.VerdictPinned
+			f.Fault = &api.Fault{Code: flow.ClientRefusedLeaf, Message: "Certificate Pinning Detected: it accepts others, and a long story"}
+		}, "12:00:00 GET     h1   example.com:443 ✗ Certificate Pinning Detected"},
 		{"fault with room for the sentence", List{Width: 100}, fault,
 			"12:00:00 curl       GET     h1   https://example.com/a?b=c 502 ✗ the certificate expired yesterday"},
 		{"fault with room for a few words", List{Width: 80}, fault,
@@ -77,6 +90,11 @@ func TestRow(t *testing.T) {
 	}
 }
 
+func bypassed(f *api.Flow) {
+	f.Kind, f.Method, f.URL, f.Status, f.Protocol = "tunnel", "CONNECT", "example.com:443", 0, "tls"
+	f.Verdict, f.Reasons = flow.VerdictBypass, []string{`bypass list, line 3: "*.example.com"`}
+}
+
 func fault(f *api.Flow) {
 	f.State, f.Status = flow.Failed, 502
 	f.Fault = &api.Fault{Code: flow.UpstreamExpired, Side: flow.SideOrigin, Message: "the certificate expired yesterday"}
@@ -95,6 +113,9 @@ func TestRowFits(t *testing.T) {
 			f.Protocol = rapid.SampledFrom([]string{"http/1.1", "h2", "", "tls"}).Draw(t, "protocol")
 			f.Status = rapid.SampledFrom([]int{0, 101, 200, 304, 404, 502}).Draw(t, "status")
 			f.State = rapid.SampledFrom([]flow.State{flow.Active, flow.Complete, flow.Failed}).Draw(t, "state")
+			f.Kind = rapid.SampledFrom([]string{"exchange", "tunnel", "handshake-failure"}).Draw(t, "kind")
+			f.Verdict = rapid.SampledFrom([]flow.Verdict{flow.VerdictIntercept, flow.VerdictBypass, flow.VerdictPinned}).Draw(t, "verdict")
+			f.Reasons = rapid.SliceOfN(rapid.String(), 0, 2).Draw(t, "reasons")
 			if rapid.Bool().Draw(t, "fault") {
 				f.Fault = &api.Fault{Code: rapid.SampledFrom([]string{flow.UpstreamDNS, "x.y"}).Draw(t, "code"), Message: rapid.String().Draw(t, "message")}
 			}
