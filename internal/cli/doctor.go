@@ -39,7 +39,7 @@ func newDoctor(io IO) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what works, what does not, and the next step",
-		Long:  "Looks at the data directory, the running instance, its listeners, the root and\nwhere its key is, trust stores, the store and the system's roots. It changes nothing. Its exit status is 1 when something does\nnot work.",
+		Long:  "Looks at the data directory, the running instance, its listeners, the root and\nwhere its key is, trust stores, the policy, the store and the system's roots. It changes nothing. Its exit status is 1 when something does\nnot work.",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := data(cmd)
@@ -63,6 +63,7 @@ func examine(ctx context.Context, dir string) []finding {
 		defer client.Close()
 		found = append(found, examineInstance(ctx, client)...)
 		found = append(found, examineRoot(ctx, dir, client)...)
+		found = append(found, examinePolicy(ctx, dir, client)...)
 		return append(found, examineStore(ctx, dir), examineRoots())
 	case runtime.GOOS == "windows":
 		found = append(found, finding{note, "instance", "cannot be asked on Windows yet", ""})
@@ -71,6 +72,7 @@ func examine(ctx context.Context, dir string) []finding {
 		found = append(found, examinePorts()...)
 	}
 	found = append(found, examineRoot(ctx, dir, nil)...)
+	found = append(found, examinePolicy(ctx, dir, nil)...)
 	return append(found, examineStore(ctx, dir), examineRoots())
 }
 
