@@ -39,6 +39,7 @@ func (u *Upstream) Identity(host string, port uint16) Identity {
 type attempt struct {
 	u      *Upstream
 	target *target
+	config *tls.Config // the target's, with the methods of this attempt
 	get    func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
 
 	verified        bool // the chain
@@ -52,12 +53,43 @@ type clientAuth struct {
 	given [32]byte // SHA-256 of the certificate sent, zero for none
 }
 
-func (a *attempt) config() *tls.Config {
-	c := a.target.config.Clone()
-	c.VerifyConnection = a.verify
-	c.GetClientCertificate = a.clientCertificate
-	return c
+// attempt returns one that no other handshake uses now. crypto/tls keeps a
+// configuration for as long as its connection lives; it is shared by those that
+// were made one after the other, so that idle ones cost little.
+func (u *Upstream) attempt(want Want) *attempt {
+	t := u.target(want)
+	if want.Identity.Get == nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if n := len(t.spare); n > 0 {
+			a := t.spare[n-1]
+			t.spare = t.spare[:n-1]
+			return a
+		}
+	}
+	a := &attempt{u: u, target: t, config: t.config.Clone(), get: want.Identity.Get}
+	a.config.VerifyConnection = a.verify
+	a.config.GetClientCertificate = a.clientCertificate
+	return a
 }
+
+// done gives an attempt back when its handshake is over. One whose connection
+// can be renegotiated is needed further on.
+func (a *attempt) done() {
+	if a.get != nil {
+		return
+	}
+	a.verified, a.exception, a.flaw, a.client = false, "", "", clientAuth{}
+	t := a.target
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.spare) < spareAttempts {
+		t.spare = append(t.spare, a)
+	}
+}
+
+// spareAttempts is how many handshakes side by side a target is ready for.
+const spareAttempts = 4
 
 // verify replaces the verification of crypto/tls, which goes on to check that
 // the origin has the leaf's key, whatever is returned here.
@@ -100,7 +132,10 @@ func (a *attempt) note(t *flow.TLS, done bool) {
 			a.client = *last
 		}
 	case done:
-		a.target.client.Store(&a.client)
+		if last := a.target.client.Load(); last == nil || *last != a.client {
+			now := a.client
+			a.target.client.Store(&now)
+		}
 	}
 	t.ClientCertAsked, t.ClientCert = a.client.asked, a.client.given
 	if done || a.client.asked { // asked: the origin has proved that it has the key, and refuses us

@@ -8,10 +8,12 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 
 	"rockxy/internal/flow"
 	"rockxy/internal/mitm"
+	"rockxy/internal/testkit"
 )
 
 // clientPair is a client certificate of ca.
@@ -212,4 +214,41 @@ func TestKeyOfAnotherCurveAsClient(t *testing.T) {
 	if _, err := connect(t, upstream(mitm.UpstreamConfig{}, root.cert), config, want); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestAttemptsSideBySide: what one handshake learns is not another's, however
+// many there are at once for one target.
+func TestAttemptsSideBySide(t *testing.T) {
+	root := authority(t, "Root", nil)
+	bad, good := server(t, nil), server(t, root)
+	u := upstream(mitm.UpstreamConfig{Exception: func(string, [32]byte) (string, bool) { return "allowed", true }}, root.cert)
+	var wg sync.WaitGroup
+	for i := range 64 {
+		leaf, demand := good, tls.NoClientCert
+		if i%2 == 1 {
+			leaf = bad
+		}
+		if i%3 == 1 {
+			demand = tls.RequestClientCert
+		}
+		wg.Go(func() {
+			near, far := testkit.Pipe()
+			defer near.Close()
+			config := origin(present(leaf))
+			config.ClientAuth, config.SessionTicketsDisabled = demand, true
+			wg.Go(func() {
+				defer far.Close()
+				tls.Server(far, config).Handshake()
+			})
+			_, record, err := u.Handshake(t.Context(), near, wantHost(host))
+			if err != nil {
+				t.Errorf("handshake %d: %v", i, err)
+				return
+			}
+			if record.Verified != (leaf == good) || (record.Exception != "") != (leaf == bad) || record.ClientCertAsked != (demand != tls.NoClientCert) {
+				t.Errorf("handshake %d: verified %v, exception %q, asked %v", i, record.Verified, record.Exception, record.ClientCertAsked)
+			}
+		})
+	}
+	wg.Wait()
 }

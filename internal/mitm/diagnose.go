@@ -39,6 +39,10 @@ func (v *verifier) named(err error, path []*x509.Certificate, host string, now t
 	case errors.As(err, &unknown):
 		return v.untrusted(path, host, now)
 	}
+	// The verifiers of other systems have errors of their own.
+	if f := flaw(path, host, now); f != nil {
+		return f
+	}
 	return invalid(host, "cannot be verified", path[0])
 }
 
@@ -154,7 +158,8 @@ func (v *verifier) leadsToOwn(path []*x509.Certificate) *x509.Certificate {
 // knowsName reports whether one of the trusted authorities has this name; those
 // that only the platform knows do not count.
 func (v *verifier) knowsName(subject []byte) bool {
-	for _, s := range v.roots.Subjects() { //nolint:staticcheck // the platform's own are of no use here
+	//lint:ignore SA1019 that the platform's own are missing is known
+	for _, s := range v.roots.Subjects() {
 		if bytes.Equal(s, subject) {
 			return true
 		}

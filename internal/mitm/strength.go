@@ -1,7 +1,6 @@
 package mitm
 
 import (
-	"crypto/dsa"
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
@@ -58,6 +57,9 @@ func weakest(chain []*x509.Certificate) (*x509.Certificate, string) {
 }
 
 func weakKey(c *x509.Certificate) string {
+	if c.PublicKeyAlgorithm == x509.DSA {
+		return "has a DSA key"
+	}
 	switch k := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		if n := k.N.BitLen(); n < minRSABits {
@@ -67,8 +69,6 @@ func weakKey(c *x509.Certificate) string {
 		if n := k.Curve.Params().BitSize; n < minECBits {
 			return bits("ECDSA", n)
 		}
-	case *dsa.PublicKey:
-		return "has a DSA key"
 	}
 	return ""
 }

@@ -24,6 +24,9 @@ type target struct {
 	host   string // that it must prove
 	config *tls.Config
 	client atomic.Pointer[clientAuth] // of the last handshake that was not a resumption
+
+	mu    sync.Mutex
+	spare []*attempt // that no handshake uses; guarded by mu
 }
 
 func newTargets(limit int) *targets {

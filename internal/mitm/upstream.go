@@ -85,8 +85,9 @@ type Want struct {
 // written to nc from now on must go through the returned connection.
 func (u *Upstream) Handshake(ctx context.Context, nc net.Conn, want Want) (*tls.Conn, *flow.TLS, error) {
 	w := &wire{Conn: nc}
-	a := &attempt{u: u, target: u.target(want), get: want.Identity.Get}
-	c := tls.Client(w, a.config())
+	a := u.attempt(want)
+	defer a.done()
+	c := tls.Client(w, a.config)
 	err := c.HandshakeContext(ctx)
 	cs := c.ConnectionState()
 	record := describeUpstream(cs, want)
