@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"rockxy/internal/testkit"
 )
 
@@ -28,7 +30,7 @@ type machine struct {
 }
 
 // storeDirs are those of Debian's system store and of its journal.
-var storeDirs = []string{"/etc/ssl", "/usr/local/share/ca-certificates", "/var/lib/rockxy"}
+var storeDirs = []string{"/etc/ssl/certs", "/usr/local/share/ca-certificates", "/var/lib/rockxy"}
 
 // ofThisMachine says whether this machine's own trust may be changed, for a
 // moment. It is put back in any case.
@@ -142,8 +144,8 @@ func (m *machine) stores() map[string]string {
 	m.t.Helper()
 	all := map[string]string{}
 	for _, dir := range append(storeDirs, filepath.Join(m.home, ".pki"), filepath.Join(m.data(), "trust")) {
-		if _, err := os.Stat(dir); err != nil {
-			continue
+		if unix.Access(dir, unix.R_OK) != nil {
+			continue // it is not there, or root's journal
 		}
 		for path, what := range files(m.t, dir) {
 			all[path] = what
