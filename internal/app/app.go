@@ -122,7 +122,11 @@ func (a *App) open() error {
 	}
 	a.issuer = ca.NewIssuer(a.root, ca.IssuerConfig{Issued: a.issued})
 	a.finder = attrib.New(a.log)
-	a.judge = newJudge(a.store.HandshakeFailure, nil)
+	var heard judgeListener
+	if a.cfg.AutoBypass {
+		heard = newAutoBypass(a)
+	}
+	a.judge = newJudge(a.store.HandshakeFailure, heard)
 	a.engine = proxy.New(proxy.Config{
 		Recorder: recorder{a.store, a.judge},
 		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.ownRoots,

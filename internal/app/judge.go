@@ -15,7 +15,7 @@ import (
 type judge struct {
 	history *verdict.History
 	record  func(*flow.HandshakeFailure)
-	judged  func(verdict.Outcome, verdict.Judgement) // may be nil
+	heard   judgeListener // may be nil
 
 	events chan handshake
 	named  chan struct{} // a process has become known
@@ -24,8 +24,21 @@ type judge struct {
 	closing sync.RWMutex // held for reading by those who send events
 	closed  bool
 
-	rows map[flow.ID]*flow.HandshakeFailure // that may get another verdict
-	ids  []flow.ID                          // of rows, oldest first
+	rows map[flow.ID]refused // that may get another verdict
+	ids  []flow.ID           // of rows, oldest first
+}
+
+// refused is a row with what it was judged by.
+type refused struct {
+	row     *flow.HandshakeFailure
+	outcome verdict.Outcome
+}
+
+// judgeListener hears of each outcome, of revised judgements too. It is called
+// on the judge's goroutine.
+type judgeListener interface {
+	accepted(verdict.Outcome)
+	judged(verdict.Outcome, verdict.Judgement)
 }
 
 // handshake is a client that accepted or, with a failure, one that did not.
@@ -47,12 +60,12 @@ const (
 )
 
 // newJudge starts one. record gets each failure, and those that got another
-// verdict once more. judged is told of each verdict.
-func newJudge(record func(*flow.HandshakeFailure), told func(verdict.Outcome, verdict.Judgement)) *judge {
+// verdict once more.
+func newJudge(record func(*flow.HandshakeFailure), l judgeListener) *judge {
 	j := &judge{
-		history: verdict.New(verdict.Limits{}), record: record, judged: told,
+		history: verdict.New(verdict.Limits{}), record: record, heard: l,
 		events: make(chan handshake, judgeQueue), named: make(chan struct{}, 1), ended: make(chan struct{}),
-		rows: map[flow.ID]*flow.HandshakeFailure{},
+		rows: map[flow.ID]refused{},
 	}
 	go j.run()
 	return j
@@ -135,7 +148,11 @@ func (j *judge) run() {
 			close(e.reached)
 		case e.failure == nil:
 			j.awaitName(e.client)
-			_, revised := j.history.Observe(verdict.Accepted(e.client, e.host, e.port, e.at))
+			o := verdict.Accepted(e.client, e.host, e.port, e.at)
+			_, revised := j.history.Observe(o)
+			if j.heard != nil {
+				j.heard.accepted(o)
+			}
 			j.revise(revised)
 		default:
 			j.awaitName(e.client)
@@ -165,11 +182,11 @@ func (j *judge) decide(f *flow.HandshakeFailure) {
 	v, revised := j.history.Observe(o)
 	apply(f, v)
 	j.record(f)
-	j.keep(f)
-	j.revise(revised)
-	if j.judged != nil {
-		j.judged(o, v)
+	j.keep(refused{f, o})
+	if j.heard != nil {
+		j.heard.judged(o, v)
 	}
+	j.revise(revised)
 }
 
 // apply writes a judgement into a row.
@@ -181,9 +198,9 @@ func apply(f *flow.HandshakeFailure, v verdict.Judgement) {
 	f.Verdict, f.Reasons, f.Fault = v.Verdict, v.Reasons, v.Fault(cause)
 }
 
-func (j *judge) keep(f *flow.HandshakeFailure) {
-	j.rows[f.ID] = f
-	if j.ids = append(j.ids, f.ID); len(j.ids) > judgeRows {
+func (j *judge) keep(r refused) {
+	j.rows[r.row.ID] = r
+	if j.ids = append(j.ids, r.row.ID); len(j.ids) > judgeRows {
 		delete(j.rows, j.ids[0])
 		j.ids = j.ids[1:]
 	}
@@ -191,13 +208,16 @@ func (j *judge) keep(f *flow.HandshakeFailure) {
 
 func (j *judge) revise(all []verdict.Revision) {
 	for _, r := range all {
-		f, ok := j.rows[r.ID]
+		was, ok := j.rows[r.ID]
 		if !ok {
 			continue
 		}
-		again := *f
+		again := *was.row
 		apply(&again, r.Judgement)
-		j.rows[r.ID] = &again
+		j.rows[r.ID] = refused{&again, was.outcome}
 		j.record(&again)
+		if j.heard != nil {
+			j.heard.judged(was.outcome, r.Judgement)
+		}
 	}
 }

@@ -73,12 +73,21 @@ func TestJudgeRevises(t *testing.T) {
 	})
 }
 
+// listener hears what a judge says.
+type listener struct {
+	seen  []verdict.Outcome
+	taken int
+}
+
+func (l *listener) accepted(verdict.Outcome)                      { l.taken++ }
+func (l *listener) judged(o verdict.Outcome, _ verdict.Judgement) { l.seen = append(l.seen, o) }
+
 // A verdict waits for the process, which is found beside; but not for long.
 func TestJudgeWaitsForTheProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var n notes
-		var seen []verdict.Outcome
-		j := newJudge(n.record, func(o verdict.Outcome, _ verdict.Judgement) { seen = append(seen, o) })
+		var heard listener
+		j := newJudge(n.record, &heard)
 		late, never, far := clientAt("127.0.0.1:1", nil), clientAt("127.0.0.1:2", nil), clientAt("192.0.2.1:5", nil)
 		start := time.Now()
 		j.failed(refusal(1, late, "a.test"))
@@ -87,13 +96,13 @@ func TestJudgeWaitsForTheProcess(t *testing.T) {
 		j.nameKnown()
 		j.failed(refusal(2, far, "b.test"))
 		synctest.Wait()
-		if len(seen) != 2 || time.Since(start) != 0 || seen[0].Client.PID != 9 || seen[1].Client.PID != 0 {
-			t.Errorf("after %v: %+v", time.Since(start), seen)
+		if len(heard.seen) != 2 || time.Since(start) != 0 || heard.seen[0].Client.PID != 9 || heard.seen[1].Client.PID != 0 {
+			t.Errorf("after %v: %+v", time.Since(start), heard.seen)
 		}
 		j.failed(refusal(3, never, "a.test"))
 		j.close()
-		if len(seen) != 3 || time.Since(start) != judgeWaits {
-			t.Errorf("after %v: %+v", time.Since(start), seen)
+		if len(heard.seen) != 3 || time.Since(start) != judgeWaits {
+			t.Errorf("after %v: %+v", time.Since(start), heard.seen)
 		}
 	})
 }
