@@ -14,6 +14,7 @@ import (
 // Holdings are what Rockxy keeps in a data directory.
 type Holdings struct {
 	Captures bool     // sessions
+	Policy   bool     // which connections are left alone: a person's own work
 	Others   []string // names that are not ours, or that something of ours has left
 }
 
@@ -28,6 +29,10 @@ func LookAt(data string) (h Holdings, err error) {
 			h.Captures = true
 			continue
 		}
+		if e.Name() == filepath.Base(PolicyFile(data)) {
+			h.Policy = true
+			continue
+		}
 		h.Others = append(h.Others, e.Name())
 	}
 	return h, err
@@ -36,8 +41,8 @@ func LookAt(data string) (h Holdings, err error) {
 const sessionsDir = "sessions"
 
 // Remove removes what an instance leaves in a data directory: its socket, the
-// public certificate, with captures what was captured too, and the directory
-// itself when nothing is left in it. Retired certificates stay, for they are
+// public certificate, with captures what was captured and the policy too, and the
+// directory itself when nothing is left in it. Retired certificates stay, for they are
 // what undoing trust needs. It fails with a *RunningError while an instance
 // runs. The root's key is Authority's.
 func Remove(data string, captures bool) error {
@@ -52,14 +57,17 @@ func Remove(data string, captures bool) error {
 	if err != nil {
 		return err
 	}
-	gone := []string{RootFile(data)}
+	gone := []string{RootFile(data), policyLock(data)}
+	if captures {
+		gone = append(gone, PolicyFile(data))
+	}
 	if socket := api.SocketPath(data); socket != "" {
 		gone = append(gone, socket)
 	}
 	if err := release(); err != nil { // an open file cannot be removed everywhere
 		return err
 	}
-	errs := []error{durable.Sweep(RootFile(data)), durable.Sweep(keeperFile(data))}
+	errs := []error{durable.Sweep(RootFile(data)), durable.Sweep(keeperFile(data)), durable.Sweep(PolicyFile(data))}
 	for _, f := range gone {
 		errs = append(errs, missing(os.Remove(f)))
 	}

@@ -42,7 +42,7 @@ running.`,
 	}
 	cmd.Flags().BoolVar(&u.dryRun, "dry-run", false, "print the plan and change nothing")
 	cmd.Flags().StringArrayVar(&u.approve, "approve", nil, approveHelp+"; again for each root of the plan")
-	cmd.Flags().BoolVar(&u.deleteData, "delete-data", false, "also delete what was captured")
+	cmd.Flags().BoolVar(&u.deleteData, "delete-data", false, "also delete what was captured, and the policy")
 	cmd.Flags().IntVar(&u.fd, "passphrase-fd", -1, "read a vault's passphrase from file descriptor `N`")
 	return cmd
 }
@@ -88,7 +88,7 @@ func (u *uninstall) show() {
 	}
 	fmt.Fprintf(out, "   - remove socket and certificate files from %s\n", render.Safe(u.dir))
 	if u.deleteData {
-		fmt.Fprintln(out, "   - delete what was captured")
+		fmt.Fprintln(out, "   - delete what was captured, and the policy")
 	}
 	fmt.Fprintln(out, "   - look again, and list what is left")
 }
@@ -180,13 +180,16 @@ func (u *uninstall) lookAgain(ctx context.Context) error {
 	for _, name := range h.Others {
 		left = append(left, u.dir+"/"+name)
 	}
-	if h.Captures && u.deleteData {
-		left = append(left, "what was captured, in "+u.dir)
+	if (h.Captures || h.Policy) && u.deleteData {
+		left = append(left, "what was captured, or the policy, in "+u.dir)
 	}
 	out := newScreen(u.io.Out)
 	fmt.Fprintln(out)
 	if h.Captures && !u.deleteData {
 		fmt.Fprintf(out, "What was captured stays in %s.\n", render.Safe(u.dir))
+	}
+	if h.Policy && !u.deleteData {
+		fmt.Fprintf(out, "The policy stays: %s.\n", render.Safe(app.PolicyFile(u.dir)))
 	}
 	if len(left) == 0 {
 		fmt.Fprintln(out, out.Paint(render.Green, "✓")+" Looked again: nothing else is left.")
