@@ -424,3 +424,44 @@ func TestClientCertificatesAreNotShared(t *testing.T) {
 		})
 	}
 }
+
+// TestExceptionIsMade: a client that was refused asks again once there is an
+// exception, without any connection of its own being forgotten by hand.
+func TestExceptionIsMade(t *testing.T) {
+	for _, alpn := range []string{"http/1.1", "h2"} {
+		t.Run(alpn, func(t *testing.T) {
+			testkit.NoLeaks(t)
+			var a allowance
+			a.end()
+			o := testkit.NewOrigin(t, testkit.Options{})
+			r := newRig(t, func(c *Config) {
+				c.Upstream = mitm.NewUpstream(mitm.UpstreamConfig{Roots: x509.NewCertPool(), Exception: a.ask})
+			})
+			c := r.program(alpn)
+			get := func() int {
+				res, err := c.Get("https://localhost:" + o.Port() + "/bytes/5")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer res.Body.Close()
+				if _, err := io.Copy(io.Discard, res.Body); err != nil {
+					t.Fatal(err)
+				}
+				return res.StatusCode
+			}
+			if status := get(); status != 502 {
+				t.Fatalf("status %d without an exception", status)
+			}
+			a.begin()
+			if status := get(); status != 200 {
+				t.Errorf("status %d with an exception", status)
+			}
+		})
+	}
+}
+
+func (a *allowance) begin() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.gone = false
+}

@@ -54,6 +54,7 @@ func (e *exchange) run(ctx context.Context) {
 // answer gets a response from the origin and relays it.
 func (e *exchange) answer(ctx context.Context) error {
 	if e.rt.fault != nil {
+		e.lastOfItsKind()
 		e.x.Server, e.x.Verdict = e.rt.failed, e.rt.verdict
 		return e.rt.fault
 	}
@@ -78,6 +79,18 @@ func (e *exchange) answer(ctx context.Context) error {
 		return err
 	}
 	return e.awaitUpload()
+}
+
+// lastOfItsKind makes the client come back with another connection: what is
+// known of the origin on this one is that it failed when the client was to be
+// answered, and by the next request the origin may have been mended, or an
+// exception made for it.
+func (e *exchange) lastOfItsKind() {
+	if d, ok := e.down.(*h1Down); ok {
+		d.mustClose = true
+	} else if e.c.h2 != nil {
+		e.c.h2.Shutdown()
+	}
 }
 
 // acquire finds or makes an upstream stream.
