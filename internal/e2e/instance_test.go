@@ -37,6 +37,11 @@ type instance struct {
 
 // startInstance starts rockxy in dir, trusting upstreamCA.
 func startInstance(dir, upstreamCA string) (*instance, error) {
+	return startInstanceWith(dir, upstreamCA)
+}
+
+// startInstanceWith starts it with more flags.
+func startInstanceWith(dir, upstreamCA string, flags ...string) (*instance, error) {
 	if blind() {
 		return startBlind(upstreamCA)
 	}
@@ -46,8 +51,8 @@ func startInstance(dir, upstreamCA string) (*instance, error) {
 	}
 	i := &instance{data: filepath.Join(dir, "data"), ended: make(chan struct{})}
 	ready := filepath.Join(dir, "ready.json")
-	i.cmd = exec.Command(bin, "serve", "--proxy", "127.0.0.1:0", "--ui", "127.0.0.1:0", "--data", i.data,
-		"--custody", "memory", "--upstream-ca", upstreamCA, "--quiet", "--ready-file", ready)
+	i.cmd = exec.Command(bin, append([]string{"serve", "--proxy", "127.0.0.1:0", "--ui", "127.0.0.1:0", "--data", i.data,
+		"--custody", "memory", "--upstream-ca", upstreamCA, "--quiet", "--ready-file", ready}, flags...)...)
 	i.cmd.Env = cleanEnv()
 	i.cmd.Stderr = &i.stderr
 	i.cmd.WaitDelay = 5 * time.Second
