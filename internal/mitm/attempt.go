@@ -100,6 +100,9 @@ func (a *attempt) verify(cs tls.ConnectionState) error {
 	}
 	why, ok := a.u.excepted(cs.PeerCertificates, a.target.host, f)
 	if !ok {
+		if a.u.exception != nil && f.Code != flow.UpstreamOwnRoot {
+			f.Hint += ". To go on all the same for a while: `rockxy policy allow-invalid " + a.target.host + "`"
+		}
 		return f
 	}
 	a.exception, a.flaw = why, f.Error()

@@ -85,7 +85,10 @@ func TestException(t *testing.T) {
 func TestExceptionIsForThatCertificate(t *testing.T) {
 	list := allowing(server(t, nil))
 	_, err := connect(t, upstream(mitm.UpstreamConfig{Exception: list.ask}), origin(present(server(t, nil))), wantHost(host))
-	wantFault(t, err, flow.UpstreamSelfSigned)
+	f := wantFault(t, err, flow.UpstreamSelfSigned)
+	if !strings.Contains(f.Hint, "`rockxy policy allow-invalid "+host+"`") {
+		t.Errorf("the hint %q does not say how to except it", f.Hint)
+	}
 	if len(list.asked) != 1 {
 		t.Errorf("asked %q", list.asked)
 	}
@@ -126,7 +129,9 @@ func TestExceptionIsNotAsked(t *testing.T) {
 			u := upstream(mitm.UpstreamConfig{Exception: list.ask, OwnRoots: func() []*x509.Certificate { return []*x509.Certificate{own.cert} }}, root.cert)
 			record, err := connect(t, u, origin(present(c.chain[0], c.chain[1:]...)), wantHost(host))
 			if c.code != "" {
-				wantFault(t, err, c.code)
+				if f := wantFault(t, err, c.code); f.Code == flow.UpstreamOwnRoot && strings.Contains(f.Hint, "allow-invalid") {
+					t.Errorf("the hint %q is of no use", f.Hint)
+				}
 			} else if err != nil || !record.Verified || record.Exception != "" || record.Flaw != "" {
 				t.Errorf("%v, record %+v", err, record)
 			}

@@ -25,7 +25,8 @@ type UpstreamConfig struct {
 	// Exception returns whether the chain with this leaf (SHA-256) is to be
 	// accepted from host although it did not verify, and why. It is asked
 	// anew for each connection whose chain was refused, resumed ones included,
-	// and never about one of our own authority. nil is never.
+	// and never about one of our own authority. It must not wait for anything.
+	// nil is never.
 	Exception func(host string, leaf [32]byte) (why string, ok bool)
 	// ClientCertificate returns what the origin is given when it asks for a
 	// client certificate, as an Identity; get is nil for nothing. nil is none
