@@ -82,48 +82,17 @@ func Codings(value string) []string {
 // *UnknownCodingError, a *LimitError (both without octets), a *DamagedError
 // (with the octets before the damage), or come from reading.
 func Decode(encoded io.Reader, codings string, l Limits) ([]byte, error) {
-	if l.Bytes == 0 {
-		l.Bytes = defaultBytes
+	r, err := NewReader(encoded, codings, l)
+	if err != nil {
+		return nil, err
 	}
-	if l.Ratio == 0 {
-		l.Ratio = defaultRatio
-	}
-	all := Codings(codings)
-	if len(all) > maxCodings {
-		return nil, &UnknownCodingError{codings}
-	}
-	in := &counter{r: encoded}
-	var r io.Reader = in
-	for i := len(all) - 1; i >= 0; i-- {
-		d, closeIt, err := decoder(all[i], r)
-		if err != nil {
-			return nil, err
-		}
-		defer closeIt()
-		r = d
-	}
-	return readAll(r, in, l)
-}
-
-// readAll reads within the limits.
-func readAll(r io.Reader, in *counter, l Limits) ([]byte, error) {
+	defer r.Close()
 	var out bytes.Buffer
-	buf := make([]byte, 32<<10)
-	for {
-		n, err := r.Read(buf)
-		out.Write(buf[:n])
-		size := int64(out.Len())
-		switch {
-		case size > l.Bytes:
-			return nil, &LimitError{Bytes: l.Bytes}
-		case size > ratioFrom && size/max(in.n, 1) > l.Ratio:
-			return nil, &LimitError{Bytes: size, Ratio: l.Ratio}
-		case errors.Is(err, io.EOF):
-			return out.Bytes(), nil
-		case err != nil:
-			return out.Bytes(), err
-		}
+	_, err = io.Copy(&out, r)
+	if limit := (*LimitError)(nil); errors.As(err, &limit) {
+		return nil, err
 	}
+	return out.Bytes(), err
 }
 
 // decoder returns a reader that undoes one coding; its errors are

@@ -52,6 +52,10 @@ type Body struct {
 	Stored    int64 // kept in the store; less than Size when truncated
 	Truncated bool  // the record is shorter than the body (limit), or the body is shorter than announced
 	Chunked   bool
+	// Recoded says that the stored octets are not those of the wire: they come
+	// from a file that has the decoded content, to which the content codings
+	// were applied again. Stored then says nothing about Size.
+	Recoded bool
 	// Chunks is the chunked framing as received, so that the wire bytes can be
 	// rebuilt: for each chunk its header line and CRLFs, in the encoding of
 	// wire/h1.AppendChunk. Empty when the layout was not kept.
@@ -97,6 +101,10 @@ type Exchange struct {
 	Rules   []string // names of the rules that changed it
 	Kind    string   // "", "websocket", "sse", "grpc", "upgrade"
 	Origin  ID       // the exchange that this one replays, or 0
+
+	// Imported names the file that the exchange was read from instead of being
+	// captured, such as "har (WebInspector 537.36)"; empty for our own captures.
+	Imported string
 }
 
 // MessageKind is what protocol a message belongs to.

@@ -8,10 +8,11 @@ const (
 	HTTP10
 	HTTP11
 	HTTP2
+	HTTP3 // of imported exchanges alone; their heads are in the form of HTTP2
 )
 
 // String returns the ALPN-like name used everywhere a person or script reads
-// it: "http/1.0", "http/1.1", "h2", or "" when unknown.
+// it: "http/1.0", "http/1.1", "h2", "h3", or "" when unknown.
 func (p Proto) String() string {
 	switch p {
 	case HTTP10:
@@ -20,6 +21,8 @@ func (p Proto) String() string {
 		return "http/1.1"
 	case HTTP2:
 		return "h2"
+	case HTTP3:
+		return "h3"
 	}
 	return ""
 }

@@ -71,7 +71,7 @@ func sameHead(a, b *flow.Head) bool {
 }
 
 func TestHeadKeepsNeverIndex(t *testing.T) {
-	h := parseHead(flow.HTTP2, []byte(":status: 200\r\na: 1\r\nauthorization: x\r\n\r\n"), flow.Response, false)
+	h := flow.ParseHead(flow.HTTP2, []byte(":status: 200\r\na: 1\r\nauthorization: x\r\n\r\n"), flow.Response, false)
 	h.Fields[2].NeverIndex = true
 	got, err := decodeHead(appendHead(nil, h), flow.Response, false)
 	if err != nil || !sameHead(got, h) {

@@ -53,6 +53,7 @@ type Summary struct {
 	Rules    []string
 	Protocol string  // "", "websocket", "sse", "grpc", "upgrade"
 	Origin   flow.ID // replayed from
+	Imported string  // see flow.Exchange
 
 	// Tunnels and handshake failures.
 	SNI, JA4 string
@@ -89,7 +90,7 @@ func (s *Summary) setExchange(x *flow.Exchange) {
 	s.Request.Chunks, s.Response.Chunks = nil, nil
 	s.Timing = x.Timing
 	s.Verdict, s.Fault, s.Rules = x.Verdict, x.Fault, x.Rules
-	s.Protocol, s.Origin = x.Kind, x.Origin
+	s.Protocol, s.Origin, s.Imported = x.Kind, x.Origin, x.Imported
 	s.Alert = -1
 }
 

@@ -54,6 +54,8 @@ const (
 	sumMoment        = 50
 	sumEnding        = 51
 	sumCertAsked     = 52
+	sumImported      = 53
+	sumRecoded       = 54 // one bit for each direction
 )
 
 var (
@@ -105,7 +107,16 @@ func appendSummary(b []byte, s *Summary) []byte {
 	b = appendUint(b, sumAlert, uint64(s.Alert+1))
 	b = appendString(b, sumMoment, s.Moment)
 	b = appendString(b, sumEnding, string(s.Ending))
-	return appendBool(b, sumCertAsked, s.ClientCertAsked)
+	b = appendBool(b, sumCertAsked, s.ClientCertAsked)
+	b = appendString(b, sumImported, s.Imported)
+	recoded := 0
+	if s.Request.Recoded {
+		recoded |= 1 << flow.Request
+	}
+	if s.Response.Recoded {
+		recoded |= 1 << flow.Response
+	}
+	return appendUint(b, sumRecoded, uint64(recoded))
 }
 
 func appendBody(b []byte, num int, d *flow.Body) []byte {
@@ -278,6 +289,11 @@ func (s *Summary) decodeRest(f *field, fault *flow.Fault) {
 		s.Ending = flow.Ending(f.Str)
 	case n == sumCertAsked:
 		s.ClientCertAsked = f.Val != 0
+	case n == sumImported:
+		s.Imported = f.Str
+	case n == sumRecoded:
+		s.Request.Recoded = f.Val&(1<<flow.Request) != 0
+		s.Response.Recoded = f.Val&(1<<flow.Response) != 0
 	}
 }
 

@@ -38,7 +38,7 @@ func drawSummary(t *rapid.T) Summary {
 		Request: drawBody(t), Response: drawBody(t),
 		Messages: rapid.IntRange(0, 1<<30).Draw(t, "messages"),
 		Verdict:  flow.Verdict(str.Draw(t, "verdict")),
-		Protocol: str.Draw(t, "protocol"), Origin: flow.ID(rapid.Uint64().Draw(t, "origin")),
+		Protocol: str.Draw(t, "protocol"), Origin: flow.ID(rapid.Uint64().Draw(t, "origin")), Imported: str.Draw(t, "imported"),
 		SNI: str.Draw(t, "sni"), JA4: str.Draw(t, "ja4"),
 		Alert: rapid.IntRange(-1, 255).Draw(t, "alert"), Moment: str.Draw(t, "moment"),
 	}
@@ -49,6 +49,7 @@ func drawSummary(t *rapid.T) Summary {
 	if rapid.Bool().Draw(t, "faulty") {
 		s.Fault = &flow.Fault{Code: "upstream.dns", Side: flow.SideOrigin, Message: str.Draw(t, "message"), Hint: str.Draw(t, "hint")}
 	}
+	s.Request.Recoded, s.Response.Recoded = rapid.Bool().Draw(t, "recoded"), rapid.Bool().Draw(t, "recoded")
 	if s.Kind == KindExchange {
 		s.Timing = flow.Timing{
 			Started: s.Started, Ended: s.Ended,

@@ -189,6 +189,9 @@ func (t *Tape) snapshot() {
 
 func (t *Tape) count(b *flow.Body, dir flow.Direction) {
 	b.Stored = t.stored[dir]
+	if b.Recoded {
+		return // they are other octets than those of the wire
+	}
 	b.Size = max(b.Size, b.Stored)
 	b.Truncated = b.Truncated || b.Stored < b.Size
 }

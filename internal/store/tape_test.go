@@ -107,7 +107,7 @@ func TestEverythingOfAnExchangeIsKept(t *testing.T) {
 	tape := s.Open(x)
 	continued := head("HTTP/1.1 100 Continue\r\n\r\n", flow.Response)
 	early := head("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", flow.Response)
-	trailers := parseHead(flow.HTTP11, []byte("Digest: abc\r\n\r\n"), flow.Response, true)
+	trailers := flow.ParseHead(flow.HTTP11, []byte("Digest: abc\r\n\r\n"), flow.Response, true)
 	tape.Head(flow.Request, smp.request)
 	tape.Head(flow.Response, continued)
 	tape.Head(flow.Response, early)
@@ -169,7 +169,7 @@ func TestAnyOrderOfCallsIsReadBack(t *testing.T) {
 				tape.Message(&flow.Message{Kind: flow.MessageText, Dir: dir, Data: data[:n]})
 				messages++
 			case "head":
-				tape.Trailers(dir, parseHead(flow.HTTP11, []byte("A: b\r\n\r\n"), dir, true))
+				tape.Trailers(dir, flow.ParseHead(flow.HTTP11, []byte("A: b\r\n\r\n"), dir, true))
 			case "update":
 				tape.Update()
 			}

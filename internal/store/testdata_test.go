@@ -18,7 +18,7 @@ type sample struct {
 }
 
 func head(raw string, dir flow.Direction) *flow.Head {
-	return parseHead(flow.HTTP11, []byte(raw), dir, false)
+	return flow.ParseHead(flow.HTTP11, []byte(raw), dir, false)
 }
 
 // pad fills a head up to n octets.
