@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TZ", "UTC")
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+			env.Setenv("SUM", strings.Repeat("ab", 32))
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
@@ -50,13 +52,13 @@ func TestScripts(t *testing.T) {
 			return hasKeyring(), nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"origin": origin, "ready": ready, "fields": fields, "fingerprint": fingerprint,
+			"origin": origin, "ready": ready, "fields": fields, "fingerprint": fingerprint, "clientcert": clientcert,
 		},
 	})
 }
 
-// origin starts an HTTPS origin, puts its URL into $ORIGIN and its certificate
-// into origin.pem.
+// origin starts an HTTPS origin, puts its URL into $ORIGIN, its address into $ADDR
+// and its certificate into origin.pem.
 func origin(ts *testscript.TestScript, _ bool, _ []string) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hello", func(w http.ResponseWriter, _ *http.Request) {
@@ -74,6 +76,7 @@ func origin(ts *testscript.TestScript, _ bool, _ []string) {
 	s := httptest.NewTLSServer(mux)
 	ts.Defer(s.Close)
 	ts.Setenv("ORIGIN", s.URL)
+	ts.Setenv("ADDR", s.Listener.Addr().String())
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
 	ts.Check(os.WriteFile(ts.MkAbs("origin.pem"), text, 0o600))
 }
