@@ -32,7 +32,7 @@ func newFlow(s *store.Summary) api.Flow {
 	}
 	if s.Kind != store.KindExchange {
 		f.Method = "CONNECT"
-		if f.Protocol = "tcp"; s.SNI != "" || s.Kind == store.KindHandshakeFailure {
+		if f.Protocol = "tcp"; s.SNI != "" || s.JA4 != "" || s.Kind == store.KindHandshakeFailure {
 			f.Protocol = "tls"
 		}
 	}

@@ -163,10 +163,13 @@ func rowHint(d *api.Detail) string {
 	return fmt.Sprintf("rockxy show %d says what it is", d.ID)
 }
 
-// rowNote is why, for the policy.
+// rowNote is why, for the policy; empty is as before.
 func rowNote(d *api.Detail) string {
-	if d.Verdict == flow.VerdictPinned {
+	switch d.Verdict {
+	case flow.VerdictPinned:
 		return fmt.Sprintf("certificate pinning detected (entry %d)", d.ID)
+	case flow.VerdictBypass:
+		return ""
 	}
 	return fmt.Sprintf("from entry %d", d.ID)
 }

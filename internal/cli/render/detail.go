@@ -23,7 +23,7 @@ func (p Page) Render(d *api.Detail, bodies [2]Content) string {
 	var b strings.Builder
 	b.WriteString(p.title(d))
 	b.WriteString(p.facts(d))
-	b.WriteString(p.fault(d.Fault))
+	b.WriteString(p.fault(briefly(d)))
 	if d.Kind == "exchange" {
 		if p.shows(flow.Request) {
 			b.WriteString(p.side(d, flow.Request, &d.Request, bodies[flow.Request]))

@@ -131,7 +131,7 @@ func TestPageOfAHandshakeFailure(t *testing.T) {
 	d := &api.Detail{Flow: *get(func(f *api.Flow) {
 		f.Kind, f.Method, f.URL, f.Protocol, f.Status = "handshake-failure", "CONNECT", "example.com:443", "tls", 0
 		f.State, f.Verdict, f.Reasons = flow.Failed, flow.VerdictUntrusted, []string{"it answered with unknown_ca", "it refuses everywhere"}
-		f.Fault = &api.Fault{Code: flow.ClientRefusedLeaf, Side: flow.SideClient, Message: "Client does not trust the Rockxy CA: it answered", Hint: "Let it trust the root:\n--cacert FILE"}
+		f.Fault = &api.Fault{Code: flow.ClientRefusedLeaf, Side: flow.SideClient, Message: "Client does not trust the Rockxy CA: it answered with unknown_ca", Hint: "Let it trust the root:\n--cacert FILE"}
 	}), SNI: "example.com", JA4: "t13d", Alert: &alert, AlertName: "unknown_ca", Moment: "certificate", Ending: flow.EndingAlert, ClientCertificateAsked: true}
 	golden(t, "handshake.golden", render(d, Page{}))
 }

@@ -78,6 +78,16 @@ func (p Page) verdict(d *api.Detail) string {
 	return b.String()
 }
 
+// briefly is the fault without the reason that stands above already.
+func briefly(d *api.Detail) *api.Fault {
+	if d.Fault == nil || d.Kind != "handshake-failure" || len(d.Reasons) == 0 {
+		return d.Fault
+	}
+	f := *d.Fault
+	f.Message = strings.TrimSuffix(f.Message, ": "+d.Reasons[0])
+	return &f
+}
+
 // next is the command that an entry suggests, or empty. A client can ask for a
 // host whose name is a trap for who pastes it into a shell.
 func next(d *api.Detail) string {
