@@ -143,9 +143,10 @@ func rowTarget(d *api.Detail) (host string, port uint16) {
 	return u.Hostname(), port
 }
 
-// literal is the glob that matches name alone.
+// literal is the glob that matches name alone; brackets, which no class of a
+// glob can hold, match any character.
 func literal(name string) string {
-	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]").Replace(name)
+	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "?", "]", "?").Replace(name)
 }
 
 // word puts a text into quotation marks if it has to be.
