@@ -111,7 +111,7 @@ func (a *App) open() error {
 	if err := a.openStore(); err != nil {
 		return err
 	}
-	if a.policy, err = openPolicies(PolicyFile(a.cfg.Data), a.log); err != nil {
+	if a.policy, err = openPolicies(PolicyFile(a.cfg.Data), ClientKeys(a.cfg.Data, a.opt.Passphrase), a.log); err != nil {
 		return err
 	}
 	if err := a.listen(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"os"
 
+	"rockxy/internal/ca"
 	"rockxy/internal/policy"
 )
 
@@ -23,7 +24,7 @@ type loaded struct {
 
 // loadIdentities loads what specs name; what before has, and is still as it was
 // on the disk, is not loaded again.
-func loadIdentities(specs []policy.ClientCert, before *identities) *identities {
+func loadIdentities(keys *ca.ClientHome, specs []policy.ClientCert, before *identities) *identities {
 	ids := &identities{all: make(map[policy.ClientCert]*loaded, len(specs))}
 	for _, spec := range specs {
 		key := spec
@@ -33,17 +34,28 @@ func loadIdentities(specs []policy.ClientCert, before *identities) *identities {
 			l.one, l.err, l.files = old.one, old.err, old.files
 		} else {
 			l.files = map[string]os.FileInfo{}
-			for _, f := range []string{spec.File, spec.Key, spec.Passphrase} {
-				if f != "" {
-					l.files[f], _ = os.Stat(f)
-				}
+			for _, f := range sources(keys, spec) {
+				l.files[f], _ = os.Stat(f)
 			}
-			l.one, l.err = LoadIdentity(spec)
+			l.one, l.err = LoadIdentity(keys, spec)
 		}
 		ids.all[key] = l
 		ids.order = append(ids.order, l)
 	}
 	return ids
+}
+
+// sources are the files that a client certificate is made of.
+func sources(keys *ca.ClientHome, spec policy.ClientCert) (files []string) {
+	for _, f := range []string{spec.File, spec.Key, spec.Passphrase} {
+		if f != "" {
+			files = append(files, f)
+		}
+	}
+	if spec.Kind == policy.Keeper {
+		files = append(files, keys.ChainFile(spec.Keeper))
+	}
+	return files
 }
 
 func (ids *identities) find(key policy.ClientCert) *loaded {

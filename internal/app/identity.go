@@ -11,10 +11,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"software.sslmate.com/src/go-pkcs12"
 
+	"rockxy/internal/ca"
 	"rockxy/internal/flow"
 	"rockxy/internal/policy"
 )
@@ -58,9 +60,20 @@ func (i *Identity) Leaf() *x509.Certificate { return i.leaf }
 // maxIdentityFile bounds what is read of a file with a certificate or a key.
 const maxIdentityFile = 1 << 20
 
-// LoadIdentity reads a client certificate and its key. The error is an
-// *IdentityError.
-func LoadIdentity(c policy.ClientCert) (*Identity, error) {
+// ClientKeys are the keys of client certificates that this data directory has in
+// key stores. ask is for the passphrase of vaults; nil: nobody can be asked.
+func ClientKeys(data string, ask func() ([]byte, error)) *ca.ClientHome {
+	return ca.NewClientHome(filepath.Join(data, caDir, clientsDir), ask)
+}
+
+// ClientKey is one of them.
+type ClientKey = ca.ClientKey
+
+const clientsDir = "clients"
+
+// LoadIdentity reads a client certificate and its key, or finds it among keys.
+// The error is an *IdentityError.
+func LoadIdentity(keys *ca.ClientHome, c policy.ClientCert) (*Identity, error) {
 	bad := func(file, why string) error {
 		return &IdentityError{Pattern: c.Pattern.String(), File: file, Why: why, Line: c.Line}
 	}
@@ -72,7 +85,7 @@ func LoadIdentity(c policy.ClientCert) (*Identity, error) {
 	case policy.PKCS12:
 		cert, file, why = loadPKCS12(c)
 	default:
-		why = fmt.Sprintf("the keeper %q has no keys for client certificates on this system", c.Keeper)
+		cert, why = loadKept(keys, c.Keeper)
 	}
 	if why != "" {
 		return nil, bad(file, why)
@@ -193,6 +206,15 @@ func loadPKCS12(c policy.ClientCert) (cert tls.Certificate, file, why string) {
 		cert.Certificate = append(cert.Certificate, c.Raw)
 	}
 	return cert, "", ""
+}
+
+// loadKept finds the client certificate whose key is called name.
+func loadKept(keys *ca.ClientHome, name string) (cert tls.Certificate, why string) {
+	kept, err := keys.Certificate(name)
+	if err != nil {
+		return cert, fmt.Sprintf("the client key %q: %v", name, keeperError(err))
+	}
+	return *kept, ""
 }
 
 // belongs reports whether a private key is that of a certificate.

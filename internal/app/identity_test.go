@@ -106,10 +106,10 @@ func TestLoadIdentity(t *testing.T) {
 		{policy.PKCS12, "sealed.p12", "", "nothing.pem", "sealed.p12", "does not open it"},
 		{policy.PKCS12, "sealed.p12", "", "none", "none", "no such file"},
 		{policy.PKCS12, "cert.pem", "", "", "cert.pem", "cannot be read as PKCS#12"},
-		{policy.Keeper, "", "", "", "", "has no keys for client certificates"},
+		{policy.Keeper, "", "", "", "", "there is no such key"},
 	} {
 		spec := policy.ClientCert{Kind: c.kind, File: b.path(c.file), Key: b.path(c.key), Passphrase: b.path(c.pass)}
-		one, err := LoadIdentity(spec)
+		one, err := LoadIdentity(ClientKeys(t.TempDir(), nil), spec)
 		var bad *IdentityError
 		switch {
 		case c.want == "" && (err != nil || !one.Leaf().Equal(b.cert.Leaf)):
@@ -128,7 +128,7 @@ func TestKeyOfAnotherCertificateInPKCS12(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.write("mixed.p12", string(p12))
-	if _, err := LoadIdentity(policy.ClientCert{Kind: policy.PKCS12, File: b.path("mixed.p12")}); err == nil || !strings.Contains(err.Error(), "is not that of its certificate") {
+	if _, err := LoadIdentity(nil, policy.ClientCert{Kind: policy.PKCS12, File: b.path("mixed.p12")}); err == nil || !strings.Contains(err.Error(), "is not that of its certificate") {
 		t.Errorf("%v", err)
 	}
 }
@@ -139,13 +139,13 @@ func TestClientCertificateOfAPolicy(t *testing.T) {
 	data := t.TempDir()
 	log, logger := newJournal()
 	writePolicy(t, data, "client-certificate *.bad.example pem \""+b.path("nothing.pem")+"\"\n")
-	_, err := openPolicies(PolicyFile(data), logger)
+	_, err := openPolicies(PolicyFile(data), ClientKeys(data, nil), logger)
 	var bad *IdentityError
 	if !errors.As(err, &bad) || bad.Line != 1 || !strings.Contains(err.Error(), b.path("nothing.pem")) || !strings.Contains(bad.Hint(), "--remove") {
 		t.Fatalf("%v", err)
 	}
 	writePolicy(t, data, "client-certificate *.good.example pem \""+b.path("both.pem")+"\"\n")
-	p, err := openPolicies(PolicyFile(data), logger)
+	p, err := openPolicies(PolicyFile(data), ClientKeys(data, nil), logger)
 	if err != nil {
 		t.Fatal(err)
 	}

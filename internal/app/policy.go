@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rockxy/internal/ca"
 	"rockxy/internal/policy"
 )
 
@@ -18,6 +19,7 @@ import (
 // once.
 type policies struct {
 	path    string
+	keys    *ca.ClientHome
 	log     *slog.Logger
 	changed func() // told after each change of what applies
 
@@ -46,8 +48,8 @@ const lookEvery = 400 * time.Millisecond
 
 // openPolicies reads the policy that an instance begins with. The error is a
 // *PolicyError or an *IdentityError.
-func openPolicies(path string, log *slog.Logger) (*policies, error) {
-	p := &policies{path: path, log: log, changed: func() {}}
+func openPolicies(path string, keys *ca.ClientHome, log *slog.Logger) (*policies, error) {
+	p := &policies{path: path, keys: keys, log: log, changed: func() {}}
 	p.seen, _ = os.Stat(path)
 	text, err := readPolicy(path)
 	if err != nil {
@@ -57,7 +59,7 @@ func openPolicies(path string, log *slog.Logger) (*policies, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := loadIdentities(f.ClientCerts, nil)
+	ids := loadIdentities(keys, f.ClientCerts, nil)
 	if err := ids.err(); err != nil {
 		return nil, err
 	}
@@ -170,7 +172,7 @@ func (p *policies) take() (done bool) {
 // apply makes what a file says count.
 func (p *policies) apply(f policy.File, text string) {
 	before := p.identities.Load()
-	ids := loadIdentities(f.ClientCerts, before)
+	ids := loadIdentities(p.keys, f.ClientCerts, before)
 	for _, bad := range ids.faults(before) {
 		p.log.Error("a client certificate cannot be used", "error", bad)
 	}

@@ -32,7 +32,7 @@ func DescribePolicy(data string) (api.Policy, error) {
 	if err != nil {
 		return api.Policy{}, err
 	}
-	return newPolicy(PolicyFile(data), s.File(), loadIdentities(s.File().ClientCerts, nil), time.Now()), nil
+	return newPolicy(PolicyFile(data), s.File(), loadIdentities(ClientKeys(data, nil), s.File().ClientCerts, nil), time.Now()), nil
 }
 
 func newPolicy(path string, f policy.File, ids *identities, now time.Time) api.Policy {

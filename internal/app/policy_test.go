@@ -222,7 +222,7 @@ func TestHalfAnEditIsNotTaken(t *testing.T) {
 	data := t.TempDir()
 	writePolicy(t, data, "bypass a.example\n")
 	_, logger := newJournal()
-	p, err := openPolicies(PolicyFile(data), logger)
+	p, err := openPolicies(PolicyFile(data), ClientKeys(data, nil), logger)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +310,7 @@ func TestAutomaticBypass(t *testing.T) {
 // The instance ends while the policy is being watched.
 func TestFollowEnds(t *testing.T) {
 	_, logger := newJournal()
-	p, err := openPolicies(PolicyFile(t.TempDir()), logger)
+	p, err := openPolicies(PolicyFile(t.TempDir()), nil, logger)
 	if err != nil {
 		t.Fatal(err)
 	}

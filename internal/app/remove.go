@@ -74,7 +74,7 @@ func Remove(data string, captures bool) error {
 	if captures || fresh {
 		errs = append(errs, os.RemoveAll(filepath.Join(data, sessionsDir)))
 	}
-	for _, dir := range []string{filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
+	for _, dir := range []string{filepath.Join(data, caDir, clientsDir), filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
 		if entries, err := os.ReadDir(dir); err == nil && len(entries) == 0 {
 			errs = append(errs, os.Remove(dir))
 		}

@@ -194,6 +194,9 @@ func (h *ClientHome) Remove(name string) error {
 	return errors.Join(durable.Remove(filepath.Join(dir, clientChain)), durable.Remove(filepath.Join(dir, clientKeeper)), os.RemoveAll(dir))
 }
 
+// ChainFile is where the certificate of a key is kept: what changes with it.
+func (h *ClientHome) ChainFile(name string) string { return filepath.Join(h.of(name), clientChain) }
+
 // The files in the directory of a key.
 const (
 	clientKeeper = "keeper"          // the name of the custody

@@ -24,7 +24,7 @@ files stay where they are and are read again when they change.
 
   --pem FILE            the certificate and its chain (PEM); the key too, or with --key
   --pkcs12 FILE         both in one file (.p12, .pfx), with --passphrase-file if it has one
-  --keeper NAME         a key in a key store`,
+  --keeper NAME         a key in a key store, see rockxy client-key`,
 		Example: "  rockxy policy client-certificate api.example.com --pem cert.pem --key key.pem\n  rockxy policy client-certificate '*.corp.example:8443' --pkcs12 me.p12 --passphrase-file pass\n  rockxy policy client-certificate api.example.com --remove",
 		Args:    exactArgs(1, "a host, such as api.example.com or *.example.com"),
 		RunE: c.with(func(ctx context.Context, args []string) error {
@@ -86,7 +86,7 @@ func (c *policyCommand) giveCert(ctx context.Context, p policy.Pattern, f certFl
 	if err != nil {
 		return c.usage("%w", err)
 	}
-	one, err := app.LoadIdentity(spec)
+	one, err := app.LoadIdentity(app.ClientKeys(c.dir, passphrase(c.io, -1, c.dir)), spec)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type uninstall struct {
 	deleteData bool
 	certs      app.Certificates
 	plan       *trust.Plan
+	clientKeys []app.ClientKey
 	failed     []string // what could not be removed, and why
 }
 
@@ -56,6 +57,9 @@ func (u *uninstall) run(ctx context.Context) (err error) {
 	if u.certs, err = app.ReadCertificates(u.dir); err != nil {
 		return err
 	}
+	if u.clientKeys, err = app.ClientKeys(u.dir, nil).List(); err != nil {
+		return err
+	}
 	u.plan, err = trust.PlanUntrust(ctx, u.env, u.certs.Root, trust.Options{All: true, RemoveStale: true})
 	if err != nil {
 		return err
@@ -74,6 +78,7 @@ func (u *uninstall) run(ctx context.Context) (err error) {
 	u.untrust(ctx, agreed)
 	u.note("the journal of trust", trust.Tidy(u.env))
 	u.note("the root's key", u.destroy())
+	u.destroyClientKeys()
 	u.note("retired certificates", forgetRetired(ctx, u.dir, u.env))
 	u.note("files", app.Remove(u.dir, u.deleteData))
 	return u.lookAgain(ctx)
@@ -85,6 +90,9 @@ func (u *uninstall) show() {
 	fmt.Fprintln(out, "\nThen:")
 	if u.certs.Keeper != "" {
 		fmt.Fprintf(out, "   - destroy the root's key in %s\n", u.certs.Keeper)
+	}
+	for _, k := range u.clientKeys {
+		fmt.Fprintf(out, "   - destroy the client key %s in %s\n", k.Name, k.Custody)
 	}
 	fmt.Fprintf(out, "   - remove socket and certificate files from %s\n", render.Safe(u.dir))
 	if u.deleteData {
@@ -160,6 +168,12 @@ func (u *uninstall) destroy() error {
 	return errors.Join(a.Destroy(), a.Close())
 }
 
+func (u *uninstall) destroyClientKeys() {
+	for _, k := range u.clientKeys {
+		u.note("the client key "+k.Name, app.ClientKeys(u.dir, passphrase(u.io, u.fd, u.dir)).Remove(k.Name))
+	}
+}
+
 // lookAgain proves what is gone, and lists what is not.
 func (u *uninstall) lookAgain(ctx context.Context) error {
 	left := slices.Clone(u.failed)
@@ -172,6 +186,13 @@ func (u *uninstall) lookAgain(ctx context.Context) error {
 	}
 	if keeper, err := app.HasKey(u.dir); err != nil || keeper != "" {
 		left = append(left, fmt.Sprintf("the root's key in %s", keeper))
+	}
+	keys, err := app.ClientKeys(u.dir, nil).List()
+	if err != nil {
+		left = append(left, err.Error())
+	}
+	for _, k := range keys {
+		left = append(left, fmt.Sprintf("the client key %s in %s", k.Name, k.Custody))
 	}
 	h, err := app.LookAt(u.dir)
 	if err != nil {
