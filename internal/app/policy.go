@@ -51,11 +51,7 @@ const lookEvery = 400 * time.Millisecond
 func openPolicies(path string, keys *ca.ClientHome, log *slog.Logger) (*policies, error) {
 	p := &policies{path: path, keys: keys, log: log, changed: func() {}}
 	p.seen, _ = os.Stat(path)
-	text, err := readPolicy(path)
-	if err != nil {
-		return nil, err
-	}
-	f, err := parsePolicy(path, text)
+	text, f, err := loadPolicy(path)
 	if err != nil {
 		return nil, err
 	}
@@ -145,15 +141,11 @@ func (p *policies) look() {
 // take reads the file; done is false when it changed meanwhile.
 func (p *policies) take() (done bool) {
 	before, _ := os.Stat(p.path)
-	text, err := readPolicy(p.path)
+	text, f, err := loadPolicy(p.path)
 	if after, _ := os.Stat(p.path); !sameFile(before, after) {
 		return false
 	}
 	p.seen, p.next = before, nil
-	var f policy.File
-	if err == nil {
-		f, err = parsePolicy(p.path, text)
-	}
 	switch {
 	case err != nil:
 		if p.bad.err == nil || p.bad.text != text {

@@ -85,6 +85,15 @@ func readPolicy(path string) (string, error) {
 	return string(text), err
 }
 
+// loadPolicy reads the policy at path. The error is a *PolicyError when the text,
+// which is returned all the same, is at fault.
+func loadPolicy(path string) (text string, f policy.File, err error) {
+	if text, err = readPolicy(path); err == nil {
+		f, err = parsePolicy(path, text)
+	}
+	return text, f, err
+}
+
 // EditPolicy changes the policy of a data directory, for good when it returns:
 // edit gets the text and returns another one. Lines that have expired go by the
 // way. One edit is made at a time, whichever processes make them. A policy that
@@ -99,11 +108,8 @@ func EditPolicy(data string, edit func(text string) (string, error)) (changed bo
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	path := resolved(PolicyFile(data)) // who keeps the file elsewhere keeps the link
-	before, err := readPolicy(path)
+	before, _, err := loadPolicy(path)
 	if err != nil {
-		return false, err
-	}
-	if _, err := parsePolicy(path, before); err != nil {
 		return false, err
 	}
 	after, err := edit(before)

@@ -13,12 +13,7 @@ import (
 // ReadPolicy reads the policy of a data directory, which need not have one. The
 // error is a *PolicyError when the text is at fault.
 func ReadPolicy(data string) (*policy.Set, error) {
-	path := PolicyFile(data)
-	text, err := readPolicy(path)
-	if err != nil {
-		return nil, err
-	}
-	f, err := parsePolicy(path, text)
+	_, f, err := loadPolicy(PolicyFile(data))
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/netip"
 	"net/url"
@@ -59,10 +58,12 @@ func (c *policyCommand) meant(ctx context.Context, args []string) (p policy.Patt
 		p, err = parsePattern(args)
 		return p, "", err
 	}
-	d, err := c.entry(ctx, name)
+	s, e, err := openEntry(ctx, c.dir, name)
 	if err != nil {
 		return p, "", err
 	}
+	defer s.Close()
+	d := e.Detail
 	text, err := rowPattern(d)
 	if err != nil {
 		return p, "", &hintError{fmt.Errorf("entry %d: %w", d.ID, err), rowHint(d)}
@@ -71,36 +72,6 @@ func (c *policyCommand) meant(ctx context.Context, args []string) (p policy.Patt
 		return p, "", pointAt(text, err)
 	}
 	return p, rowNote(d), c.settled(d, p)
-}
-
-// entry reads one entry.
-func (c *policyCommand) entry(ctx context.Context, name string) (*api.Detail, error) {
-	if client, err := api.Dial(ctx, c.dir); err == nil {
-		defer client.Close()
-		if err := client.Sync(ctx); err != nil {
-			return nil, err
-		}
-	}
-	s, err := app.OpenSession(c.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &hintError{errors.New("nothing has been captured in " + c.dir), "a pattern says what to leave alone without an entry: rockxy bypass '*.example.com'"}
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	id, err := entryID(ctx, s, name)
-	if err != nil {
-		return nil, err
-	}
-	e, err := s.Entry(ctx, id)
-	if errors.Is(err, api.ErrNotFound) {
-		return nil, &hintError{fmt.Errorf("there is no entry %d (any more)", id), "rockxy flows lists what there is"}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return e.Detail, nil
 }
 
 // rowPattern is this client and this host, as a pattern. The error says why it

@@ -64,32 +64,42 @@ type showCommand struct {
 }
 
 func (c *showCommand) show(ctx context.Context, name string) error {
-	if client, err := api.Dial(ctx, c.dir); err == nil {
-		defer client.Close()
-		if err := flush(ctx, client, name); err != nil {
-			return err
-		}
-	}
-	s, err := app.OpenSession(c.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &hintError{errors.New("nothing has been captured in " + c.dir), "try: rockxy run -- curl https://example.com"}
-	}
+	s, e, err := openEntry(ctx, c.dir, name)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	return c.print(e)
+}
+
+// openEntry reads an entry, of a running instance as far as it is by now. It is
+// valid until the session is closed.
+func openEntry(ctx context.Context, dir, name string) (*app.Session, *app.Entry, error) {
+	if client, err := api.Dial(ctx, dir); err == nil {
+		defer client.Close()
+		if err := flush(ctx, client, name); err != nil {
+			return nil, nil, err
+		}
+	}
+	s, err := app.OpenSession(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, &hintError{errors.New("nothing has been captured in " + dir), "try: rockxy run -- curl https://example.com"}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
 	id, err := entryID(ctx, s, name)
 	if err != nil {
-		return err
+		return nil, nil, errors.Join(err, s.Close())
 	}
 	e, err := s.Entry(ctx, id)
 	if errors.Is(err, api.ErrNotFound) {
-		return &hintError{fmt.Errorf("there is no entry %d (any more)", id), "rockxy flows lists what there is"}
+		err = &hintError{fmt.Errorf("there is no entry %d (any more)", id), "rockxy flows lists what there is"}
 	}
 	if err != nil {
-		return err
+		return nil, nil, errors.Join(err, s.Close())
 	}
-	return c.print(e)
+	return s, e, nil
 }
 
 // flush makes the running instance write what it has of an entry.
