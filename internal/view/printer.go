@@ -1,0 +1,181 @@
+package view
+
+import (
+	"bytes"
+	"io"
+	"strings"
+)
+
+// Class is what a span of text is.
+type Class uint8
+
+// The classes.
+const (
+	Plain Class = iota
+	Key         // name of a member, a field, an attribute
+	String
+	Number
+	Literal // true, false, null, the name of an enum value
+	Tag     // of XML and HTML; keywords
+	Mark    // punctuation, offsets
+	Comment // said by the viewer, not by the body
+	Bad     // what does not belong there
+)
+
+// Style turns spans into output.
+type Style interface {
+	// Append adds a span, which has no line feed, to dst. It is where captured
+	// octets are made harmless.
+	Append(dst []byte, c Class, text []byte) []byte
+}
+
+// Printer writes the text of a view. It keeps little in memory; errors of
+// writing stay in it and make it write nothing more.
+type Printer struct {
+	w     io.Writer
+	style Style
+	err   error
+
+	out     []byte // not yet written
+	scratch []byte
+	margin  string // before each line
+	depth   int
+	begun   bool // something is on this line
+
+	limit   int64 // octets of text to be written, 0 for all
+	written int64
+	left    int64 // octets of text that the limit left out
+	hard    int64 // of left at which counting ends
+}
+
+// What a Printer allows itself.
+const (
+	flushAt   = 16 << 10
+	maxIndent = 64      // levels; what is deeper is not indented further
+	counted   = 8 << 20 // octets counted past the limit
+)
+
+// NewPrinter writes to w. After limit octets of text (0: all) it only counts.
+func NewPrinter(w io.Writer, s Style, limit int64) *Printer {
+	return &Printer{w: w, style: s, limit: limit, hard: counted}
+}
+
+// SetMargin sets what stands before each line that begins from now on; it must
+// be harmless.
+func (p *Printer) SetMargin(margin string) { p.margin = margin }
+
+// Left is how many octets of text the limit left out; more says that there were
+// still more, which were not counted.
+func (p *Printer) Left() (n int64, more bool) { return p.left, p.left >= p.hard }
+
+// Done says that nothing more need be given to the Printer.
+func (p *Printer) Done() bool { return p.err != nil || p.left >= p.hard }
+
+// Close ends the last line and writes what is left. It returns the first error
+// of writing.
+func (p *Printer) Close() error {
+	if p.begun {
+		p.Line()
+	}
+	p.flush()
+	return p.err
+}
+
+func (p *Printer) flush() {
+	if p.err == nil && len(p.out) > 0 {
+		_, p.err = p.w.Write(p.out)
+	}
+	p.out = p.out[:0]
+}
+
+// Span writes text without line feeds.
+func (p *Printer) Span(c Class, text string) {
+	p.scratch = append(p.scratch[:0], text...)
+	p.Bytes(c, p.scratch)
+}
+
+// Bytes is Span; text is not kept.
+func (p *Printer) Bytes(c Class, text []byte) {
+	if len(text) == 0 || p.Done() {
+		return
+	}
+	if p.limit > 0 && p.written+int64(len(text)) > p.limit {
+		fits := max(p.limit-p.written, 0)
+		p.left += int64(len(text)) - fits
+		if text = text[:fits]; len(text) == 0 {
+			return
+		}
+	}
+	if !p.begun {
+		p.begun = true
+		p.out = append(p.out, p.margin...)
+		for range min(p.depth, maxIndent) {
+			p.out = append(p.out, "  "...)
+		}
+	}
+	p.written += int64(len(text))
+	p.out = p.style.Append(p.out, c, text)
+	if len(p.out) >= flushAt {
+		p.flush()
+	}
+}
+
+// Line ends a line.
+func (p *Printer) Line() {
+	if p.left > 0 {
+		p.left++
+		if !p.begun {
+			return
+		}
+	}
+	p.begun = false
+	p.out = append(p.out, '\n')
+	p.written++
+	if len(p.out) >= flushAt {
+		p.flush()
+	}
+}
+
+// In indents the lines that begin from now on by one level more, Out by one
+// less.
+func (p *Printer) In()  { p.depth++ }
+func (p *Printer) Out() { p.depth-- }
+
+// Lines writes text of several lines; CRLF counts as a line feed. It does not
+// end the last line.
+func (p *Printer) Lines(c Class, text string) {
+	for !p.Done() {
+		line, rest, more := strings.Cut(text, "\n")
+		if more {
+			line = strings.TrimSuffix(line, "\r")
+		}
+		p.Span(c, line)
+		if !more {
+			return
+		}
+		p.Line()
+		text = rest
+	}
+}
+
+// linesOf is Lines for octets.
+func (p *Printer) linesOf(c Class, text []byte) {
+	for !p.Done() {
+		line, rest, more := bytes.Cut(text, []byte("\n"))
+		if more {
+			line = bytes.TrimSuffix(line, []byte("\r"))
+		}
+		p.Bytes(c, line)
+		if !more {
+			return
+		}
+		p.Line()
+		text = rest
+	}
+}
+
+// PlainStyle leaves text as it is: for files and tests, never for terminals.
+type PlainStyle struct{}
+
+// Append implements Style.
+func (PlainStyle) Append(dst []byte, _ Class, text []byte) []byte { return append(dst, text...) }
