@@ -85,6 +85,8 @@ const (
 	UpstreamInvalid       = "upstream.invalid"            // another certificate failure
 	UpstreamOwnRoot       = "upstream.own-root"           // the origin's chain ends in Rockxy's own root
 
+	ImportedUnanswered = "imported.unanswered" // the file that it was read from has no response
+
 	RockxyInternal      = "rockxy.internal"
 	RockxyInterrupted   = "rockxy.interrupted"    // Rockxy stopped while it was going on
 	RockxyCapturePaused = "rockxy.capture-paused" // the store cannot be written
