@@ -149,7 +149,7 @@ func (p *parser) unary() (Node, *SyntaxError) {
 	case p.text[at] == '-' || p.text[at] == '!':
 		p.i++
 		if p.ends(p.i) {
-			return nil, p.fail(p.i, "", wantCondition+" right after "+p.text[at:p.i])
+			return nil, p.fail(p.i, p.text[p.i:min(p.i+1, len(p.text))], wantCondition+" right after "+p.text[at:p.i])
 		}
 	case p.operator("not"):
 	default:

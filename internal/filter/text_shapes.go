@@ -53,10 +53,13 @@ func hostTest(pattern string, wild bool) func(string) bool {
 		below := string(rune(manyByte)) + glob
 		return func(s string) bool { s = bareHost(s); return globMatch(suffix, s) || globMatch(below, s) }
 	}
-	if strings.ContainsAny(glob, ".:") || hasWildcard(glob) {
+	if strings.ContainsAny(glob, ".:") {
 		return func(s string) bool { return globMatch(glob, bareHost(s)) }
 	}
-	return func(s string) bool { return hasLabel(glob, bareHost(s)) }
+	return func(s string) bool {
+		s = bareHost(s)
+		return s != "" && (hasLabel(glob, s) || hasWildcard(glob) && globMatch(glob, s))
+	}
 }
 
 // hasLabel looks for a label anywhere in a name.
