@@ -53,7 +53,7 @@ func TestVerdicts(t *testing.T) {
 		{"python pins", script("/usr/bin/python3", "python/pins.py", proxy, root, a, b, b), pinned, "accepted Rockxy's certificates for 1 other host"},
 		{"python lacks the root", script("/usr/bin/python3", "python/pins.py", proxy, "-", c), untrusted, "unknown_ca"},
 		{"wget accepts", []string{"wget", "--no-config", "--quiet", "--tries=1", "--output-document=-", "--ca-certificate=" + root, a}, "", ""},
-		{"wget lacks the root", []string{"wget", "--no-config", "--quiet", "--tries=1", "--output-document=-", c}, unsure, "wget (pid "},
+		{"wget lacks the root", []string{"wget", "--no-config", "--quiet", "--tries=1", "--output-document=-", c}, unsure, "finished the handshake"},
 		{"chromium knows another key", append(untrustingChromium(t, proxy, c), "--ignore-certificate-errors-spki-list="+strings.TrimPrefix(wrongKey, "sha256//")), unsure + " or " + untrusted, "certificate_unknown"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
