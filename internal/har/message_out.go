@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"rockxy/internal/content"
 	"rockxy/internal/flow"
 )
 
@@ -217,5 +216,6 @@ func faultSentence(s *shape) string {
 // coded reports whether the octets on the wire have to be told beside the
 // decoded content.
 func (s *shape) coded(always bool) bool {
-	return s.wire != nil && (s.opaque || s.fault != nil || always && len(content.Codings(s.codings)) > 0)
+	empty := s.codings != "" && s.size == 0 // a coded nothing is not nothing
+	return s.wire != nil && (s.opaque || s.fault != nil || empty || always && s.codings != "")
 }
