@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
@@ -68,6 +69,15 @@ func origin(ts *testscript.TestScript, _ bool, _ []string) {
 	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Method", r.Method)
 		_, _ = io.Copy(w, r.Body) // the client is gone
+	})
+	mux.HandleFunc("/body", func(w http.ResponseWriter, r *http.Request) { // any body of any type, in base64url
+		body, err := base64.RawURLEncoding.DecodeString(r.FormValue("data"))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", r.FormValue("type"))
+		_, _ = w.Write(body) // the client is gone
 	})
 	mux.HandleFunc("/hostile", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 	"rockxy/internal/flow"
+	"rockxy/internal/view"
 )
 
 func newShow(io IO) *cobra.Command {
@@ -27,21 +29,26 @@ func newShow(io IO) *cobra.Command {
 		Long: `Shows one entry of the list: heads as on the wire, bodies decoded, messages,
 measured times, both TLS connections, and what went wrong.
 
-ID is its number in the list; "last" is the newest entry.`,
-		Example: "  rockxy show 12\n  rockxy show last --response\n  rockxy show 12 --raw --response > response.bin",
-		Args:    exactArgs(1, "the number of one entry, as rockxy flows lists them"),
+ID is its number in the list; "last" is the newest entry.
+
+Bodies are shown as what they are: ` + kindList() + `.
+Protobuf and gRPC are read without a schema, and with names when --proto gives one.`,
+		Example: `  rockxy show 12
+  rockxy show last --response
+  rockxy show 12 --body response --as raw > picture.png
+  rockxy show 12 --proto api/orders.proto --proto-path api
+  rockxy show 12 --body request --as protobuf:shop.Order --proto orders.proto
+  rockxy show 12 --raw --response > response.bin`,
+		Args: exactArgs(1, "the number of one entry, as rockxy flows lists them"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if c.dir, err = data(cmd); err != nil {
 				return err
 			}
-			if c.json && c.raw {
-				return &usageError{cmd, errors.New("--json and --raw exclude each other")}
+			if err := c.check(request, response); err != nil {
+				return &usageError{cmd, err}
 			}
-			if request != response {
-				c.sides = []flow.Direction{flow.Request}
-				if response {
-					c.sides[0] = flow.Response
-				}
+			if err := c.schema(cmd.Context()); err != nil {
+				return err
 			}
 			c.out = newScreen(io.Out)
 			return c.show(cmd.Context(), args[0])
@@ -53,14 +60,29 @@ ID is its number in the list; "last" is the newest entry.`,
 	fs.BoolVar(&c.full, "full", false, "whole bodies and all messages")
 	fs.BoolVar(&request, "request", false, "the request only")
 	fs.BoolVar(&response, "response", false, "the response only")
+	fs.StringVar(&c.body, "body", "", "one body and nothing else: request or response (`SIDE`)")
+	fs.BoolVar(&c.headersOnly, "headers-only", false, "no bodies, messages, times and TLS")
+	fs.StringVar(&c.as, "as", "", "show bodies as this `KIND`, whatever their type says; protobuf:NAME also names the message")
+	fs.StringArrayVar(&c.protos, "proto", nil, "a .proto `FILE`, or a set of descriptors, for protobuf and gRPC (repeatable)")
+	fs.StringArrayVar(&c.protoPaths, "proto-path", nil, "`DIR` that imports of .proto files are relative to (repeatable)")
+	fs.BoolVar(&c.jwt, "jwt", false, "what is in JSON Web Tokens, wherever they are")
+	fs.BoolVar(&c.noPager, "no-pager", false, "never start $PAGER for what is longer than the terminal")
+	completeShow(cmd)
 	return cmd
 }
 
 type showCommand struct {
 	dir             string
 	json, raw, full bool
-	sides           []flow.Direction // both when empty
-	out             screen
+	headersOnly     bool
+	jwt, noPager    bool
+	body, as        string
+	protos          []string
+	protoPaths      []string
+
+	sides []flow.Direction // both when empty
+	view  view.Options
+	out   screen
 }
 
 func (c *showCommand) show(ctx context.Context, name string) error {
@@ -136,6 +158,9 @@ func (c *showCommand) print(e *app.Entry) error {
 	}
 	var bodies [2]render.Content
 	for dir, b := range map[flow.Direction]*api.Body{flow.Request: &e.Detail.Request, flow.Response: &e.Detail.Response} {
+		if c.headersOnly || c.body != "" && dir != c.sides[0] {
+			continue
+		}
 		var err error
 		if bodies[dir], err = render.NewContent(b, e.Body(dir)); err != nil {
 			return fmt.Errorf("read the stored body: %w", err)
@@ -151,9 +176,27 @@ func (c *showCommand) print(e *app.Entry) error {
 		}
 		return enc.Encode(e.Detail)
 	}
-	page := render.Page{Style: c.out.Style, Full: c.full, Sides: c.sides}
-	_, err := io.WriteString(c.out, page.Render(e.Detail, bodies))
-	return err
+	return c.page(e, bodies)
+}
+
+// page writes for reading, or one body as it is.
+func (c *showCommand) page(e *app.Entry, bodies [2]render.Content) error {
+	if c.body != "" && c.view.As == view.Raw && !c.out.terminal {
+		_, err := c.out.Write(bodies[c.sides[0]].Octets)
+		return err
+	}
+	c.view.Now = time.Now()
+	c.view.Width, _ = c.out.size()
+	page := render.Page{Style: c.out.Style, Full: c.full, Sides: c.sides, HeadersOnly: c.headersOnly, Tokens: c.jwt, View: c.view}
+	out := newPager(c.out, c.noPager)
+	var err error
+	if c.body != "" {
+		page.Full = c.full || !c.out.terminal // a pipe wants the whole
+		err = page.Body(out, e.Detail, c.sides[0], bodies[c.sides[0]])
+	} else {
+		err = page.Render(out, e.Detail, bodies)
+	}
+	return errors.Join(err, out.Close())
 }
 
 // printRaw writes octets as they are into a pipe or file; a terminal gets them

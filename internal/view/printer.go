@@ -75,7 +75,7 @@ func (p *Printer) Done() bool { return p.err != nil || p.left >= p.hard }
 // of writing.
 func (p *Printer) Close() error {
 	if p.begun {
-		p.Line()
+		p.out = append(p.out, '\n')
 	}
 	p.flush()
 	return p.err

@@ -72,10 +72,6 @@ func (w *proto) name(num protowire.Number, f protoreflect.FieldDescriptor) {
 		w.p.Span(Key, strconv.Itoa(int(num)))
 		return
 	}
-	if f.IsExtension() {
-		w.p.Span(Key, "["+string(f.FullName())+"]")
-		return
-	}
 	w.p.Span(Key, string(f.Name()))
 }
 

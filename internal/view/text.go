@@ -57,7 +57,11 @@ func openHex(m *Message, o *Options, _ int) (*View, string) {
 	if s := signature(m.Body); s != "" {
 		v.fact("format", s)
 	}
-	v.Text = func(p *Printer) { hexDump(p, m.Body, o.Width) }
+	body := m.Body
+	if o.Hex > 0 && o.Hex < len(body) {
+		body, v.Left = body[:o.Hex], len(body)-o.Hex
+	}
+	v.Text = func(p *Printer) { hexDump(p, body, o.Width) }
 	return v, ""
 }
 

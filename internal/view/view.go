@@ -76,6 +76,7 @@ type Options struct {
 	Schema  Schema    // message types of protobuf and gRPC; nil is none
 	Now     time.Time // to say how long ago a token expired; zero leaves that out
 	Width   int       // cells of a line, 0 is any number
+	Hex     int       // octets of a body that are shown in hex, 0 is all
 }
 
 // Fact is one thing known of a body, such as the size of an image.
@@ -88,6 +89,7 @@ type View struct {
 	Facts []Fact         // in order of interest
 	Notes []string       // sentences: what is odd, damaged or left out
 	Text  func(*Printer) // writes the text; nil when there is none
+	Left  int            // octets that Options.Hex left out
 	Parts []*View        // of a body that has several
 }
 
@@ -182,7 +184,7 @@ func open(m *Message, o *Options, depth int) *View {
 	}
 	v := plain(m, o)
 	if why != "" {
-		v.note("shown as " + name(v.Kind) + ", because it is no " + name(declared) + ": " + why)
+		v.note("shown as " + name(v.Kind) + " although the type says " + mediaType(m.Type) + ": " + why)
 	}
 	return v
 }

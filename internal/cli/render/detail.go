@@ -1,12 +1,15 @@
 package render
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
 	"rockxy/internal/api"
 	"rockxy/internal/flow"
+	"rockxy/internal/view"
 )
 
 // Page renders one entry in full.
@@ -16,26 +19,31 @@ type Page struct {
 	Full bool           // whole bodies and all messages
 	// Sides are the directions to show, both when empty.
 	Sides []flow.Direction
+	// HeadersOnly leaves out bodies, messages, times and TLS.
+	HeadersOnly bool
+	Tokens      bool         // JSON Web Tokens are shown, not only mentioned
+	View        view.Options // of the bodies
 }
 
-// Render returns the text of an entry and its bodies.
-func (p Page) Render(d *api.Detail, bodies [2]Content) string {
-	var b strings.Builder
+// Render writes the text of an entry and its bodies. The error is that of w.
+func (p Page) Render(w io.Writer, d *api.Detail, bodies [2]Content) error {
+	b := bufio.NewWriter(w) // keeps the first error
 	b.WriteString(p.title(d))
 	b.WriteString(p.facts(d))
 	b.WriteString(p.fault(briefly(d)))
 	if d.Kind == "exchange" {
-		if p.shows(flow.Request) {
-			b.WriteString(p.side(d, flow.Request, &d.Request, bodies[flow.Request]))
+		for _, dir := range []flow.Direction{flow.Request, flow.Response} {
+			if p.shows(dir) {
+				p.side(b, d, dir, bodies[dir])
+			}
 		}
-		if p.shows(flow.Response) {
-			b.WriteString(p.side(d, flow.Response, &d.Response, bodies[flow.Response]))
+		if !p.HeadersOnly {
+			b.WriteString(p.messages(d))
 		}
-		b.WriteString(p.messages(d))
 	} else {
 		b.WriteString(p.tunnel(d))
 	}
-	if len(p.Sides) == 0 {
+	if len(p.Sides) == 0 && !p.HeadersOnly {
 		b.WriteString(p.waterfall(d))
 		b.WriteString(p.tls("TLS with the client", d.ClientTLS))
 		b.WriteString(p.tls("TLS with the origin", d.ServerTLS))
@@ -43,7 +51,18 @@ func (p Page) Render(d *api.Detail, bodies [2]Content) string {
 	if d.Incomplete != "" {
 		b.WriteString("\n" + p.Paint(Yellow, "The record is not whole: "+Safe(d.Incomplete)+".") + "\n")
 	}
-	return b.String()
+	return b.Flush()
+}
+
+// Body writes one body and nothing else.
+func (p Page) Body(w io.Writer, d *api.Detail, dir flow.Direction, c Content) error {
+	b := bufio.NewWriter(w) // keeps the first error
+	m := message(d, dir, c)
+	p.body(b, &m, c, bodyOf(d, dir))
+	if p.Tokens {
+		p.tokens(b, &m)
+	}
+	return b.Flush()
 }
 
 func (p Page) shows(dir flow.Direction) bool {
@@ -173,7 +192,7 @@ func whose(s flow.Side) string {
 }
 
 // side renders the heads and the body of one direction.
-func (p Page) side(d *api.Detail, dir flow.Direction, body *api.Body, c Content) string {
+func (p Page) side(b *bufio.Writer, d *api.Detail, dir flow.Direction, c Content) {
 	name := "Request"
 	if dir == flow.Response {
 		name = "Response"
@@ -192,17 +211,21 @@ func (p Page) side(d *api.Detail, dir flow.Direction, body *api.Body, c Content)
 			heads.WriteString(p.head(h))
 		}
 	}
+	body := bodyOf(d, dir)
 	if heads.Len() == 0 && body.Size == 0 {
-		return ""
+		return
 	}
-	out := p.heading(name) + heads.String()
-	if note := bodyNote(body); note != "" {
-		out += "\n" + p.Paint(Dim, note) + "\n" + p.Body(body, c, p.Full)
+	b.WriteString(p.heading(name) + heads.String())
+	m := message(d, dir, c)
+	if !p.HeadersOnly {
+		p.sideBody(b, &m, c, body)
 	}
 	if trailers.Len() > 0 {
-		out += "\n" + p.Paint(Dim, "trailers") + "\n" + trailers.String()
+		b.WriteString("\n" + p.Paint(Dim, "trailers") + "\n" + trailers.String())
 	}
-	return out
+	if p.Tokens || !p.HeadersOnly {
+		p.tokens(b, &m)
+	}
 }
 
 func (p Page) head(h *api.Head) string {

@@ -74,10 +74,12 @@ func exchange() *api.Detail {
 
 func render(d *api.Detail, p Page) string {
 	p.Zone = time.UTC
-	return p.Render(d, [2]Content{
-		flow.Request:  {Octets: []byte("some text"), Text: "some text", IsText: true},
-		flow.Response: {Octets: []byte(`{"a":1}`), Text: `{"a":1}`, IsText: true},
-	})
+	var b strings.Builder
+	err := p.Render(&b, d, [2]Content{flow.Request: {Octets: []byte("some text")}, flow.Response: {Octets: []byte(`{"a":1}`)}})
+	if err != nil {
+		panic(err) // a Builder has no errors
+	}
+	return b.String()
 }
 
 func TestPage(t *testing.T) {

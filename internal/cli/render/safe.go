@@ -19,28 +19,35 @@ func safe(s, keep string) string {
 	if printable(s, keep) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s) + 16)
+	return string(appendSafe(make([]byte, 0, len(s)+16), s, keep))
+}
+
+// appendSafe appends text made safe.
+func appendSafe[T string | []byte](dst []byte, text T, keep string) []byte {
+	if printable(text, keep) {
+		return append(dst, text...)
+	}
+	s := string(text)
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
+			dst = fmt.Appendf(dst, `\x%02x`, s[i])
 		case strconv.IsPrint(r) || strings.ContainsRune(keep, r):
-			b.WriteString(s[i : i+n])
+			dst = append(dst, s[i:i+n]...)
 		case r < 0x80:
-			fmt.Fprintf(&b, `\x%02x`, r)
+			dst = fmt.Appendf(dst, `\x%02x`, r)
 		case r < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, r)
+			dst = fmt.Appendf(dst, `\u%04x`, r)
 		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
+			dst = fmt.Appendf(dst, `\U%08x`, r)
 		}
 		i += n
 	}
-	return b.String()
+	return dst
 }
 
-func printable(s, keep string) bool {
+func printable[T string | []byte](s T, keep string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; (c < 0x20 || c >= 0x7f) && strings.IndexByte(keep, c) < 0 {
 			return false // perhaps; the slow way decides
