@@ -78,7 +78,7 @@ func (n *Cond) one(start string, v Value) string {
 
 func (n *Cond) keys() []string {
 	if n.Key == "" {
-		return []string{"", `""`}
+		return []string{""}
 	}
 	return []string{n.Key, quote(n.Key)}
 }

@@ -7,8 +7,11 @@ import (
 	"strings"
 )
 
-// maxJSON bounds the body that is taken apart; a larger one holds nothing.
-const maxJSON = 8 << 20
+// Limits of what is taken apart; beyond them nothing is found.
+const (
+	maxJSON   = 8 << 20 // octets of a body
+	maxVisits = 1 << 20 // values looked at: $..a..a..a in values in each other grows quickly
+)
 
 // jsonTest is a path and what has to be there.
 type jsonTest struct {
@@ -37,20 +40,30 @@ func (t *jsonTest) in(b []byte) bool {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
+	w := walk{t, maxVisits}
 	for {
 		var doc any
 		if err := d.Decode(&doc); err != nil {
 			return false
 		}
-		if t.at(doc, t.steps) {
+		if w.at(doc, t.steps) {
 			return true
 		}
 	}
 }
 
-func (t *jsonTest) at(v any, steps []step) bool {
+// walk follows a path through a document.
+type walk struct {
+	*jsonTest
+	left int // visits
+}
+
+func (w *walk) at(v any, steps []step) bool {
+	if w.left--; w.left < 0 {
+		return false
+	}
 	if len(steps) == 0 {
-		return t.holds(v)
+		return w.holds(v)
 	}
 	st, rest := steps[0], steps[1:]
 	switch st.kind {
@@ -60,18 +73,18 @@ func (t *jsonTest) at(v any, steps []step) bool {
 			return false
 		}
 		kid, ok := m[st.name]
-		return ok && t.at(kid, rest)
+		return ok && w.at(kid, rest)
 	case item:
 		l, ok := v.([]any)
 		i := st.index
 		if i < 0 {
 			i += len(l)
 		}
-		return ok && i >= 0 && i < len(l) && t.at(l[i], rest)
+		return ok && i >= 0 && i < len(l) && w.at(l[i], rest)
 	case all:
-		return anyKid(v, func(kid any) bool { return t.at(kid, rest) })
+		return anyKid(v, func(kid any) bool { return w.at(kid, rest) })
 	}
-	return t.below(v, st.name, rest)
+	return w.below(v, st.name, rest)
 }
 
 func anyKid(v any, yes func(any) bool) bool {
@@ -93,16 +106,19 @@ func anyKid(v any, yes func(any) bool) bool {
 }
 
 // below looks for a name at any depth.
-func (t *jsonTest) below(v any, name string, rest []step) bool {
+func (w *walk) below(v any, name string, rest []step) bool {
+	if w.left--; w.left < 0 {
+		return false
+	}
 	if name == "*" {
-		return anyKid(v, func(kid any) bool { return t.at(kid, rest) || t.below(kid, name, rest) })
+		return anyKid(v, func(kid any) bool { return w.at(kid, rest) || w.below(kid, name, rest) })
 	}
 	if m, ok := v.(map[string]any); ok {
-		if kid, ok := m[name]; ok && t.at(kid, rest) {
+		if kid, ok := m[name]; ok && w.at(kid, rest) {
 			return true
 		}
 	}
-	return anyKid(v, func(kid any) bool { return t.below(kid, name, rest) })
+	return anyKid(v, func(kid any) bool { return w.below(kid, name, rest) })
 }
 
 // holds compares a value: a text as it is, a number as a number, anything else

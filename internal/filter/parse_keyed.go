@@ -36,6 +36,9 @@ func (p *parser) key(f *field) (string, *SyntaxError) {
 		if end < 0 {
 			return "", p.fail(at, p.text[at:], "a closing quotation mark")
 		}
+		if text == "" {
+			return "", p.fail(at, `""`, f.want)
+		}
 		p.i = end
 		return text, nil
 	}
