@@ -65,6 +65,18 @@ func (a *active) snapshot(dst []entryOf) []entryOf {
 	return dst
 }
 
+// find returns the tape of an exchange that is going on, nil for none.
+func (a *active) find(id flow.ID) *Tape {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for t := a.first; t != nil; t = t.next {
+		if t.listed == id {
+			return t
+		}
+	}
+	return nil
+}
+
 // partSize is how much an exchange gathers before it is written in parts: less
 // the more there are, so that all together stay within arenaTotal.
 func (a *active) partSize() int {

@@ -126,5 +126,5 @@ func (c *conns) write(b []byte, start int) place {
 	endItem(b, start)
 	sealRecord(b)
 	c.scratch = b
-	return c.j.append(b, nil)
+	return c.j.append(b)
 }

@@ -34,7 +34,10 @@ type Record struct {
 	Incomplete string
 
 	r        *Reader
+	client   place // records of the connections
+	server   place
 	body     [2][]extent
+	files    [2]bodyFile
 	messages []extent
 }
 
@@ -46,26 +49,41 @@ func (r *Reader) Get(ctx context.Context, id flow.ID) (*Record, error) {
 		return nil, err
 	}
 	rec := &Record{Summary: sum, r: r}
+	if err := rec.read(ctx, at); err != nil {
+		return nil, err
+	}
+	rec.conns(rec.client, rec.server)
+	if err := rec.checkFiles(); err != nil {
+		rec.missing(err)
+	}
+	return rec, nil
+}
+
+// read reads the entry's records, of which the last is at a place. The error is
+// that of ctx.
+func (rec *Record) read(ctx context.Context, at place) error {
 	var parts []*entryRecord // last first
-	var client, server place
 	for !at.none() {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		p, err := r.readRecord(at)
+		p, err := rec.r.readRecord(at)
 		if err != nil {
 			rec.missing(err)
 			break
 		}
 		if len(parts) == 0 {
-			client, server = p.link.Client, p.link.Server
+			rec.client, rec.server = p.link.Client, p.link.Server
 		}
 		if p.link.Gap {
 			rec.Incomplete = "capture was paused while it went on"
 		}
+		if p.link.Lost {
+			rec.Incomplete = "a part of it was deleted, or could not be read"
+		}
 		parts = append(parts, p)
 		if !p.link.Prev.none() && !(mark{p.link.Prev.Seg, p.link.Prev.Off}).before(mark{at.Seg, at.Off}) {
-			rec.missing(&DamagedError{segmentPath(r.dir, at.Seg), at.Off})
+			rec.missing(&DamagedError{segmentPath(rec.r.dir, at.Seg), at.Off})
 			break
 		}
 		at = p.link.Prev
@@ -73,8 +91,10 @@ func (r *Reader) Get(ctx context.Context, id flow.ID) (*Record, error) {
 	for _, p := range slices.Backward(parts) {
 		rec.add(p)
 	}
-	rec.conns(client, server)
-	return rec, nil
+	for dir, f := range rec.files {
+		rec.addFile(flow.Direction(dir), f)
+	}
+	return nil
 }
 
 // missing notes that reading the parts stopped.
@@ -90,6 +110,9 @@ func (rec *Record) add(p *entryRecord) {
 	rec.Heads = append(rec.Heads, p.heads...)
 	for dir := range rec.body {
 		rec.body[dir] = append(rec.body[dir], p.body[dir]...)
+		if p.file[dir].on {
+			rec.files[dir] = p.file[dir]
+		}
 		if p.chunks[dir] != nil {
 			rec.Chunks[dir] = p.chunks[dir]
 		}
@@ -189,7 +212,7 @@ func (b *storedBody) ReadAt(p []byte, off int64) (n int, err error) {
 		i--
 	}
 	var f *os.File
-	var seg uint32
+	var path string
 	defer func() {
 		if f != nil {
 			f.Close()
@@ -197,14 +220,14 @@ func (b *storedBody) ReadAt(p []byte, off int64) (n int, err error) {
 	}()
 	for ; n < len(p) && i < len(b.extents); i++ {
 		e := b.extents[i]
-		if f == nil || seg != e.Seg {
+		if in := e.in(b.r.dir); f == nil || path != in {
 			if f != nil {
 				f.Close()
 			}
-			if f, err = os.Open(segmentPath(b.r.dir, e.Seg)); err != nil {
+			if f, err = os.Open(in); err != nil {
 				return n, err
 			}
-			seg = e.Seg
+			path = in
 		}
 		skip := off + int64(n) - b.starts[i]
 		want := min(int64(len(p)-n), e.Len-skip)

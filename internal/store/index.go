@@ -43,12 +43,24 @@ CREATE TABLE progress (
 INSERT INTO progress VALUES (1, 0, 0, 0, 0, 1, 1);
 `
 
+// migrations are what each version of the index adds to the one before; the
+// first makes it. They only add: a session that an older Rockxy wrote is
+// brought forward when it is opened for writing.
+var migrations = [...]string{schema, blockSchema, keptSchema}
+
+// indexVersion is that of the index that this program writes, its user_version.
+const indexVersion = len(migrations)
+
 // index is one connection to the database, without database/sql between: a
 // row costs half of what it costs there. It is used by one goroutine at a time.
 type index struct {
 	conn  driver.Conn
 	stmts map[string]driver.Stmt
 	args  []driver.NamedValue
+
+	through uint64 // up to this entry there are blocks
+	newest  uint64 // number of the newest entry that has a row
+	absent  int64  // how many numbers up to newest have no row, nearly
 }
 
 // dsn names the database with pragmas that keep it small in memory.
@@ -86,24 +98,30 @@ func openIndex(dir string) (*index, error) {
 	return x, nil
 }
 
-// migrate brings the schema to FormatVersion, or refuses a newer one.
+// migrate brings the schema to indexVersion, or refuses a newer one.
 func (x *index) migrate(path string) error {
 	v, err := x.queryInt("PRAGMA user_version")
 	if err != nil {
 		return err
 	}
-	if v > FormatVersion {
-		return &VersionError{Path: path, Have: int(v)}
+	if v > int64(indexVersion) {
+		return &VersionError{Path: path, Have: int(v), Know: indexVersion}
 	}
-	if v == FormatVersion {
-		return nil
+	if v == int64(indexVersion) {
+		return x.loadNumbers()
 	}
-	return x.tx(func() error {
-		if err := x.exec(schema); err != nil {
-			return err
+	err = x.tx(func() error {
+		for _, step := range migrations[v:] {
+			if err := x.exec(step); err != nil {
+				return err
+			}
 		}
-		return x.exec(fmt.Sprintf("PRAGMA user_version = %d", FormatVersion))
+		return x.exec(fmt.Sprintf("PRAGMA user_version = %d", indexVersion))
 	})
+	if err != nil {
+		return err
+	}
+	return x.loadNumbers()
 }
 
 // exec runs a statement. One with arguments is prepared once and kept.

@@ -10,9 +10,9 @@ import (
 const rowsAtOnce = 32
 
 const (
-	insertInto  = "INSERT INTO entry (id, seg, off, len, active, summary) VALUES "
-	insertRow   = "(?,?,?,?,?,?)"
-	insertMerge = " ON CONFLICT (id) DO UPDATE SET seg=excluded.seg, off=excluded.off, len=excluded.len, active=excluded.active, summary=excluded.summary"
+	insertInto  = "INSERT INTO entry (id, seg, off, len, active, summary, kept) VALUES "
+	insertRow   = "(?,?,?,?,?,?,?)"
+	insertMerge = " ON CONFLICT (id) DO UPDATE SET seg=excluded.seg, off=excluded.off, len=excluded.len, active=excluded.active, summary=excluded.summary, kept=excluded.kept"
 )
 
 var (
@@ -23,8 +23,15 @@ var (
 // putRows inserts or replaces rows whose summaries are in buf.
 func (x *index) putRows(rows []row, buf []byte) error {
 	for len(rows) > 0 {
+		if rows[0].gone > 0 {
+			if err := x.deleteRange(rows[0].id, rows[0].gone); err != nil {
+				return err
+			}
+			rows = rows[1:]
+			continue
+		}
 		n, query := 1, insertOne
-		if len(rows) >= rowsAtOnce {
+		if present(rows) >= rowsAtOnce {
 			n, query = rowsAtOnce, insertMany
 		}
 		st, err := x.prepare(query)
@@ -48,7 +55,7 @@ func (x *index) rowArgs(r *row, buf []byte) {
 	if r.active {
 		active = int64(1)
 	}
-	for _, v := range [...]driver.Value{int64(r.id), int64(r.at.Seg), r.at.Off, r.at.Len, active, buf[r.from:r.to]} {
+	for _, v := range [...]driver.Value{int64(r.id), int64(r.at.Seg), r.at.Off, r.at.Len, active, buf[r.from:r.to], r.keep.value(r.at.Seg)} {
 		x.args = append(x.args, driver.NamedValue{Ordinal: len(x.args) + 1, Value: v})
 	}
 }
@@ -61,7 +68,13 @@ func (x *index) putBatch(b *rowBatch) error {
 	}
 	last := uint64(0)
 	for i := range b.rows {
-		last = max(last, b.rows[i].id)
+		if b.rows[i].gone == 0 {
+			last = max(last, b.rows[i].id)
+			x.newest = max(x.newest, last)
+			if err := x.touch(b.rows[i].id); err != nil {
+				return err
+			}
+		}
 		if i+1 < len(b.rows) && b.rows[i+1].at.Seg == b.rows[i].at.Seg {
 			continue
 		}
@@ -86,10 +99,13 @@ func (x *index) deleteSegment(seg uint32) error {
 		if err != nil {
 			return err
 		}
-		if err := x.exec("DELETE FROM entry WHERE id <= ? AND seg <= ?", last, int64(seg)); err != nil {
+		if err := x.deleteOld(seg, last); err != nil {
 			return err
 		}
-		return x.exec("DELETE FROM segment WHERE seg <= ?", int64(seg))
+		if err := x.exec("DELETE FROM segment WHERE seg <= ?", int64(seg)); err != nil {
+			return err
+		}
+		return x.dropBlocks(seg)
 	})
 }
 

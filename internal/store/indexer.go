@@ -20,8 +20,10 @@ type indexer struct {
 	moved   *broadcast // indexed or err changed
 
 	// Owned by run.
-	x    *index
-	work rowBatch
+	x      *index
+	work   rowBatch
+	blocks blocks
+	todo   blockWork
 
 	mu      sync.Mutex
 	pending rowBatch
@@ -39,6 +41,8 @@ const (
 	// more: some seven hundred ordinary ones, past which a transaction does not
 	// get cheaper by the row.
 	indexAt = 128 << 10
+	// quietAfter is how long nothing happens until blocks are looked at.
+	quietAfter = 2 * time.Second
 	// pendingMax is how many octets of summaries the indexer holds on to.
 	pendingMax = 2 << 20
 )
@@ -72,8 +76,9 @@ func (ix *indexer) poke() {
 // run indexes until stop is closed and everything written is indexed (or
 // cannot be).
 func (ix *indexer) run(stop <-chan struct{}) {
-	timer := time.NewTimer(0)
+	timer, quiet := time.NewTimer(0), time.NewTimer(0)
 	<-timer.C
+	defer quiet.Stop()
 	armed := false
 	for {
 		stopping := false
@@ -88,6 +93,7 @@ func (ix *indexer) run(stop <-chan struct{}) {
 			}
 		case <-timer.C:
 			armed = false
+		case <-quiet.C:
 		case <-stop:
 			stopping = true
 		}
@@ -104,6 +110,12 @@ func (ix *indexer) run(stop <-chan struct{}) {
 			ix.finish()
 			return
 		}
+		switch ix.todo {
+		case moreWork:
+			ix.poke()
+		case laterWork:
+			quiet.Reset(quietAfter)
+		}
 	}
 }
 
@@ -117,7 +129,7 @@ func (ix *indexer) finish() {
 func (ix *indexer) urgent() bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if ix.trim {
+	if ix.trim || ix.todo == moreWork {
 		return true
 	}
 	wanted := ix.indexed.before(ix.want) && !ix.written.before(ix.want)
@@ -143,13 +155,15 @@ func (ix *indexer) round() error {
 	case len(ix.work.rows) > 0 || ix.indexed != to:
 		err = ix.commit(to, ix.putWork)
 	}
+	rows := len(ix.work.rows)
 	ix.work.reset()
 	if trim {
 		ix.work = rowBatch{}
+		ix.blocks.shrink()
 		ix.x.shrink()
 	}
 	if err == nil {
-		err = ix.retain(to.Seg)
+		err = ix.after(to, rows)
 	} else if ix.keep != nil {
 		ix.keep.files(to.Seg)
 	}
@@ -190,6 +204,14 @@ func (ix *indexer) retain(current uint32) error {
 		return nil
 	}
 	return ix.keep.after(ix.x, current)
+}
+
+// after does what follows a commit of some rows: retention, and a block.
+func (ix *indexer) after(to mark, rows int) (err error) {
+	if err = ix.retain(to.Seg); err == nil {
+		ix.todo, err = ix.blocks.step(ix.x, rows, time.Now())
+	}
+	return err
 }
 
 func (ix *indexer) putWork() error { return ix.x.putBatch(&ix.work) }

@@ -115,7 +115,7 @@ func chunkOf(t *testing.T, dir string) *chunk {
 			if tag == itemSummary {
 				id, active := summaryKey(data)
 				from := int(p.Off) + frameHeader + off
-				c.rows = append(c.rows, row{id, p, active, from, from + len(data)})
+				c.rows = append(c.rows, row{id: id, at: p, active: active, from: from, to: from + len(data)})
 			}
 			return nil
 		})

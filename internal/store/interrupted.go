@@ -40,7 +40,8 @@ func findInterrupted(dir string, x *index) (all []interrupted, err error) {
 func (s *Store) closeInterrupted(all []interrupted) {
 	for _, e := range all {
 		e.Summary.interrupt("Rockxy stopped while it was going on")
-		s.appendEntry(&e.Summary, &link{Prev: e.at, Client: e.link.Client, Server: e.link.Server, Part: e.link.Part + 1})
+		s.appendEntry(&e.Summary, &link{Prev: e.at, Client: e.link.Client, Server: e.link.Server, Part: e.link.Part + 1,
+			First: e.link.oldest(e.at), Moved: e.link.Moved})
 	}
 	s.recovery.Interrupted = len(all)
 }

@@ -10,7 +10,9 @@ import (
 type journal struct {
 	budget  int64
 	segSize int64
-	wake    chan struct{} // to the writer: something happened that it waits for
+	// segEntries is how many records of entries a segment has at most.
+	segEntries int64
+	wake       chan struct{} // to the writer: something happened that it waits for
 
 	// armed says that the writer will look at the queue by itself within
 	// flushDelay.
@@ -28,9 +30,13 @@ type journal struct {
 	mu   sync.Mutex
 	room sync.Cond // queued went below the budget, or paused changed
 	end  mark      // where the next record goes
-	cur  *chunk    // being filled
-	full []*chunk
-	free []*chunk // a few, for reuse
+	// beside is how many octets of bodies have files of their own and belong to
+	// the segment, entries how many records of entries it has.
+	beside, entries int64
+	cur             *chunk // being filled
+	full            []*chunk
+	free            []*chunk // a few, for reuse
+	spare           [][]byte // buffers of body chunks, for reuse
 }
 
 // chunk is a run of records that is written at once.
@@ -38,6 +44,10 @@ type chunk struct {
 	at   mark // of its first octet
 	buf  []byte
 	rows []row
+	// body, if it has a number, says that the chunk is not of a segment but of a
+	// body's file, at at.Off; last, that it has nothing and is the file's last.
+	body bodyKey
+	last bool
 }
 
 // row says where the index row of an entry comes from.
@@ -46,12 +56,14 @@ type row struct {
 	at       place
 	active   bool
 	from, to int // the summary in chunk.buf
+	keep     keep
+	gone     uint64 // entries id to gone were deleted; nothing else is set
 }
 
 func (c *chunk) end() mark { return mark{c.at.Seg, c.at.Off + int64(len(c.buf))} }
 
 func newJournal(o *Options, end mark) *journal {
-	j := &journal{budget: o.Budget, segSize: o.segmentSize(), end: end, wake: make(chan struct{}, 1)}
+	j := &journal{budget: o.Budget, segSize: o.segmentSize(), segEntries: o.segmentEntries(), end: end, wake: make(chan struct{}, 1)}
 	j.room.L = &j.mu
 	j.seg.Store(end.Seg)
 	return j
@@ -75,15 +87,13 @@ func (j *journal) admit() bool {
 }
 
 // append queues a sealed record. It does not wait: callers have passed admit,
-// which bounds by how much the budget is exceeded. r is what the index row needs
-// (its place is filled in here; from and to are within rec), nil without one.
-func (j *journal) append(rec []byte, r *row) place {
+// which bounds by how much the budget is exceeded. rows are what the index needs
+// (their place is filled in here; from and to are within rec).
+func (j *journal) append(rec []byte, rows ...row) place {
 	n := int64(len(rec))
 	j.mu.Lock()
-	if j.end.Off+n > j.segSize && j.end.Off > segmentHeader {
-		j.sealLocked()
-		j.end = mark{j.end.Seg + 1, 0}
-		j.seg.Store(j.end.Seg)
+	if j.end.Off > segmentHeader && (j.end.Off+j.beside+n > j.segSize || j.entries >= j.segEntries) {
+		j.rotateLocked()
 	}
 	if j.cur != nil && len(j.cur.buf)+len(rec) > cap(j.cur.buf) {
 		j.sealLocked()
@@ -100,8 +110,10 @@ func (j *journal) append(rec []byte, r *row) place {
 		j.end.Off = segmentHeader
 	}
 	p := place{j.end.Seg, j.end.Off, n}
-	if r != nil {
-		c.rows = append(c.rows, row{r.id, p, r.active, len(c.buf) + r.from, len(c.buf) + r.to})
+	for _, r := range rows {
+		r.at, r.from, r.to = p, len(c.buf)+r.from, len(c.buf)+r.to
+		c.rows = append(c.rows, r)
+		j.entries++
 	}
 	c.buf = append(c.buf, rec...)
 	j.end.Off += n
@@ -115,6 +127,25 @@ func (j *journal) append(rec []byte, r *row) place {
 		j.pokeIdle()
 	}
 	return p
+}
+
+// rotate has the next record begin another segment, and returns the one that
+// this leaves.
+func (j *journal) rotate() uint32 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.end.Off <= segmentHeader {
+		return j.end.Seg - 1
+	}
+	j.rotateLocked()
+	return j.end.Seg - 1
+}
+
+func (j *journal) rotateLocked() {
+	j.sealLocked()
+	j.end = mark{j.end.Seg + 1, 0}
+	j.seg.Store(j.end.Seg)
+	j.beside, j.entries = 0, 0
 }
 
 func (j *journal) sealLocked() {
@@ -190,7 +221,7 @@ func (j *journal) recycle(c *chunk) {
 // trim lets go of spare chunks.
 func (j *journal) trim() {
 	j.mu.Lock()
-	j.free = nil
+	j.free, j.spare = nil, nil
 	j.mu.Unlock()
 }
 

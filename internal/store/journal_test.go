@@ -27,7 +27,7 @@ func TestJournalDecidesWhereRecordsGo(t *testing.T) {
 		{10, place{7, 16, 10}},
 	}
 	for _, s := range steps {
-		if got := j.append(sealed(s.size), nil); got != s.want {
+		if got := j.append(sealed(s.size)); got != s.want {
 			t.Errorf("%d octets went to %+v, want %+v", s.size, got, s.want)
 		}
 	}

@@ -71,19 +71,30 @@ func (l *late) take() (found []lateEntry) {
 }
 
 // forget takes an entry out that is about to be recorded anew.
-func (l *late) forget(id flow.ID) {
+func (l *late) forget(id flow.ID) { l.forgetRange(id, id) }
+
+func (l *late) forgetRange(from, to flow.ID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.waiting = slices.DeleteFunc(l.waiting, func(e lateEntry) bool { return e.sum.ID == id })
+	l.waiting = slices.DeleteFunc(l.waiting, func(e lateEntry) bool { return e.sum.ID >= from && e.sum.ID <= to })
 	l.count.Store(int64(len(l.waiting)))
 }
 
-// amendLate records the processes that have become known.
+// amended tells what waits that it has another record now.
+func (l *late) amended(sum *Summary, prev link, at place) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i := range l.waiting {
+		if e := &l.waiting[i]; e.sum.ID == sum.ID {
+			e.sum.Mark, e.prev, e.at = sum.Mark, prev, at
+		}
+	}
+}
+
+// amendLate records the processes that have become known. late.amending is held.
 func (s *Store) amendLate() {
-	s.late.amending.Lock()
-	defer s.late.amending.Unlock()
 	for _, e := range s.late.take() {
-		l := link{Prev: e.at, Part: e.prev.Part + 1}
+		l := link{Prev: e.at, Part: e.prev.Part + 1, First: e.prev.oldest(e.at), Moved: e.prev.Moved}
 		l.Client, l.Server = s.conns.refs(e.client, e.server)
 		s.appendEntry(&e.sum, &l)
 		s.live.changed(&e.sum)

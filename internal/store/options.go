@@ -72,6 +72,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// segmentEntries is the same for their number.
+func (o *Options) segmentEntries() int64 { return max(o.MaxEntries/32, 16) }
+
 // segmentSize is such that deleting one segment frees a small part of the whole.
 func (o *Options) segmentSize() int64 {
 	return min(max(o.MaxBytes/32, segmentMin), segmentMax)

@@ -43,8 +43,8 @@ func OpenReader(dir string) (*Reader, error) {
 		return nil, fmt.Errorf("open the index of the session in %s: %w", dir, err)
 	}
 	switch {
-	case v > FormatVersion:
-		err = &VersionError{Path: path, Have: v}
+	case v > indexVersion:
+		err = &VersionError{Path: path, Have: v, Know: indexVersion}
 	case v == 0:
 		err = fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
 	default:

@@ -22,6 +22,8 @@ const (
 	recordEntry recordKind = 1 // part of an exchange, tunnel or handshake failure
 	recordConn  recordKind = 2 // a client or server connection
 	recordCert  recordKind = 3 // a certificate
+	recordPart  recordKind = 4 // part of an entry that is copied; its last record is of recordEntry
+	recordGone  recordKind = 5 // entries that were deleted
 )
 
 const (
@@ -37,11 +39,13 @@ const (
 	itemLink     = 2
 	itemFields   = 3 // of a connection
 	itemDER      = 4 // of a certificate
+	itemRange    = 5 // of entries that were deleted
 	itemHead     = 16
 	itemTrailers = 18
 	itemBody     = 20
 	itemChunks   = 22
 	itemMessage  = 24 // without a direction in its tag
+	itemFile     = 26 // of a body: what of it is in a file
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -136,6 +140,11 @@ type link struct {
 	Client, Server place // records of its connections
 	Part           uint64
 	Gap            bool // something between Prev and this one was not recorded
+	// First is the oldest segment that this record or what it leads to is in, 0 if
+	// that is the record's own (or, before there were marks, not known).
+	First uint32
+	Moved bool // the entry was copied from segments that are gone
+	Lost  bool // something before could not be read when it was copied
 }
 
 func appendPlace(b []byte, num int, p place) []byte {
@@ -165,6 +174,9 @@ func appendLink(b []byte, l *link) []byte {
 	b = appendPlace(b, 7, l.Server)
 	b = appendUint(b, 10, l.Part)
 	b = appendBool(b, 11, l.Gap)
+	b = appendUint(b, 12, uint64(l.First))
+	b = appendBool(b, 13, l.Moved)
+	b = appendBool(b, 14, l.Lost)
 	endItem(b, start)
 	return b
 }
@@ -182,6 +194,12 @@ func decodeLink(data []byte) (l link, err error) {
 			l.Part = f.Val
 		case n == 11:
 			l.Gap = f.Val != 0
+		case n == 12:
+			l.First = uint32(f.Val)
+		case n == 13:
+			l.Moved = f.Val != 0
+		case n == 14:
+			l.Lost = f.Val != 0
 		}
 		return nil
 	})

@@ -16,6 +16,7 @@ type entryRecord struct {
 	heads   []StoredHead
 	body    [2][]extent
 	chunks  [2][]byte
+	file    [2]bodyFile
 	message []extent
 }
 
@@ -24,6 +25,16 @@ type extent struct {
 	Seg uint32
 	Off int64
 	Len int64
+	// path, if given, is a file that takes the segment's place.
+	path string
+}
+
+// in is the file that it is in.
+func (e *extent) in(dir string) string {
+	if e.path != "" {
+		return e.path
+	}
+	return segmentPath(dir, e.Seg)
 }
 
 // DamagedError says that a record is not what was written.
@@ -52,6 +63,9 @@ func (r *Reader) readItems(p place, want recordKind) ([]byte, error) {
 		return nil, err
 	}
 	kind, items, size, err := openRecord(b)
+	if kind == recordPart {
+		kind = recordEntry
+	}
 	if err != nil || kind != want || int64(size) != p.Len {
 		return nil, &DamagedError{path, p.Off}
 	}
@@ -74,7 +88,7 @@ func (r *Reader) readRecord(p place) (*entryRecord, error) {
 func decodeEntry(items []byte, p place) (*entryRecord, error) {
 	rec := &entryRecord{}
 	err := eachItem(items, func(tag byte, data []byte, off int) (err error) {
-		at := extent{p.Seg, p.Off + frameHeader + int64(off), int64(len(data))}
+		at := extent{Seg: p.Seg, Off: p.Off + frameHeader + int64(off), Len: int64(len(data))}
 		dir := flow.Direction(tag & 1)
 		switch tag {
 		case itemLink:
@@ -87,6 +101,8 @@ func decodeEntry(items []byte, p place) (*entryRecord, error) {
 			rec.body[dir] = append(rec.body[dir], at)
 		case itemChunks, itemChunks + 1:
 			rec.chunks[dir] = append([]byte(nil), data...)
+		case itemFile, itemFile + 1:
+			rec.file[dir], err = decodeBodyFile(data)
 		case itemMessage:
 			rec.message = append(rec.message, at)
 		}

@@ -30,7 +30,7 @@ func (s *Store) Tunnel(t *flow.Tunnel) {
 	}
 	var sum Summary
 	sum.setTunnel(t)
-	s.entry(&sum, t.Client, t.Server)
+	s.tunnels.record(s, &sum, t.Client, t.Server)
 }
 
 // HandshakeFailure records a client that never got as far as HTTP. One that has
@@ -45,7 +45,7 @@ func (s *Store) HandshakeFailure(f *flow.HandshakeFailure) {
 	}
 	var sum Summary
 	sum.setFailure(f)
-	s.entry(&sum, f.Client, nil)
+	s.tunnels.record(s, &sum, f.Client, nil)
 }
 
 // NextID numbers an entry that is going to be recorded.
@@ -72,11 +72,11 @@ func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
 
 func (s *Store) appendEntry(sum *Summary, l *link) place {
 	b := appendLink(beginRecord(nil, recordEntry), l)
-	r := row{id: uint64(sum.ID), active: sum.State == flow.Active}
+	r := row{id: uint64(sum.ID), active: sum.State == flow.Active, keep: keep{l.First, sum.Mark.Pinned, l.Moved}}
 	b, r.from = beginItem(b, itemSummary)
 	b = appendSummary(b, sum)
 	endItem(b, r.from)
 	r.to = len(b)
 	sealRecord(b)
-	return s.journal.append(b, &r)
+	return s.journal.append(b, r)
 }

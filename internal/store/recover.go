@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -54,6 +55,20 @@ func readSegmentHeader(dir string, seg uint32) error {
 	b := make([]byte, segmentHeader)
 	n, _ := f.ReadAt(b, 0)
 	return checkSegmentHeader(b[:n], seg, path)
+}
+
+// segmentVersion is that of a segment's format, 0 when its header cannot be read.
+func segmentVersion(dir string, seg uint32) int {
+	b := make([]byte, segmentHeader)
+	f, err := os.Open(segmentPath(dir, seg))
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	if _, err := f.ReadAt(b, 0); err != nil || checkSegmentHeader(b, seg, "") != nil {
+		return 0
+	}
+	return int(binary.LittleEndian.Uint16(b[4:]))
 }
 
 // recovered is an index that has all that the segments hold.
@@ -166,9 +181,19 @@ func (rc *recoverer) run() (err error) {
 			return err
 		}
 	}
+	if last := len(segs); last > 0 && segs[last-1] == next.Seg && segmentVersion(rc.dir, next.Seg) < FormatVersion {
+		next = mark{next.Seg + 1, 0} // what an older Rockxy began is not added to
+	}
 	rc.at.indexed, rc.at.synced = next, next
 	rc.at.nextID, rc.at.nextConn = max(rc.at.nextID, rc.batch.last+1), max(rc.at.nextConn, rc.batch.conn+1)
-	return rc.x.tx(func() error { return rc.x.setProgress(rc.at) })
+	return rc.x.tx(func() error {
+		if rc.rec.Rebuilt {
+			if err := rc.x.recount(); err != nil {
+				return err
+			}
+		}
+		return rc.x.setProgress(rc.at)
+	})
 }
 
 // segment indexes the whole records of one segment from a mark on and returns
@@ -250,7 +275,7 @@ func (rc *recoverer) dropUnreadable(m mark) error {
 	rc.rec.Lost += len(bad)
 	return rc.x.tx(func() error {
 		for _, id := range bad {
-			if err := rc.x.exec("DELETE FROM entry WHERE id = ?", id); err != nil {
+			if err := rc.x.deleteRow(uint64(id)); err != nil {
 				return err
 			}
 		}

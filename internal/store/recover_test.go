@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -281,30 +282,30 @@ func TestNewerSessionIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := x.exec("PRAGMA user_version = 2"); err != nil {
+		if err := x.exec(fmt.Sprintf("PRAGMA user_version = %d", indexVersion+1)); err != nil {
 			t.Fatal(err)
 		}
 		x.close()
-		mustRefuse(t, dir)
+		mustRefuse(t, dir, indexVersion+1)
 	})
 	t.Run("segment", func(t *testing.T) {
 		dir := session(t, 1)
-		newer := appendSegmentHeaderOf(nil, 2, 1)
+		newer := appendSegmentHeaderOf(nil, FormatVersion+1, 1)
 		c := copySession(t, dir, func(b []byte) []byte { return append(newer, b[segmentHeader:]...) })
-		mustRefuse(t, c)
+		mustRefuse(t, c, FormatVersion+1)
 		if b, err := os.ReadFile(segmentPath(c, 1)); err != nil || !bytes.HasPrefix(b, newer) {
 			t.Errorf("the segment was changed: %v", err)
 		}
 	})
 }
 
-func mustRefuse(t *testing.T, dir string) {
+func mustRefuse(t *testing.T, dir string, version int) {
 	t.Helper()
 	var e *VersionError
-	if _, err := Open(dir, Options{}); !errors.As(err, &e) || e.Have != 2 {
+	if _, err := Open(dir, Options{}); !errors.As(err, &e) || e.Have != version {
 		t.Errorf("for writing: %v", err)
 	}
-	if _, err := OpenReader(dir); !errors.As(err, &e) || e.Have != 2 {
+	if _, err := OpenReader(dir); !errors.As(err, &e) || e.Have != version {
 		t.Errorf("for reading: %v", err)
 	}
 }

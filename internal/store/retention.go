@@ -1,54 +1,81 @@
 package store
 
 import (
+	"context"
+	"database/sql/driver"
 	"errors"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
+
+	"rockxy/internal/flow"
 )
 
 // retention deletes the oldest segments, with their entries, while the session
-// is larger than it may be. It is owned by the indexer's goroutine.
+// is larger than it may be. What has to stay is copied forward before, by
+// somebody else: retention asks for it and waits. It is owned by the indexer's
+// goroutine.
 type retention struct {
 	dir        string
 	log        *slog.Logger
 	maxBytes   int64 // less than the limit by one segment: the one that grows
 	maxEntries int64
 	newest     func() uint64 // number of the newest entry
+	bodies     *bodies
+	// move asks for entries to be copied forward; it does not wait. moving is
+	// whether that is going on.
+	move   func([]flow.ID)
+	moving func() bool
 
 	looked uint32 // the segment that was being written when files were last looked at
-	oldest int64  // number of the oldest entry at that time
+	absent int64  // of the index
+	pinned int64  // how many entries are
+
+	pins    atomic.Bool   // something is or was pinned
+	through atomic.Uint32 // segments up to here go in any case, 0 for none
 }
 
 func newRetention(dir string, o *Options, newest func() uint64) *retention {
 	return &retention{
-		dir: dir, log: o.Log, newest: newest,
+		dir: dir, log: o.Log, newest: newest, moving: func() bool { return false }, move: func([]flow.ID) {},
 		maxBytes: o.MaxBytes - o.segmentSize(), maxEntries: o.MaxEntries,
 	}
 }
 
-// tooMany counts entries by their numbers, which have no gaps to speak of.
+// tooMany leaves pinned entries out, unless they are most of all.
 func (r *retention) tooMany() bool {
-	return r.oldest > 0 && int64(r.newest())-r.oldest+1 > r.maxEntries
+	others := int64(r.newest()) - r.absent - r.pinned
+	return others > max(r.maxEntries-r.pinned, r.maxEntries/2)
 }
 
 // after is called after commits; current is the newest segment that the index
 // covers, which stays. The files are looked at once a segment.
 func (r *retention) after(x *index, current uint32) (err error) {
-	if r.looked == current && !r.tooMany() {
+	r.absent = x.absent
+	due := r.through.Load()
+	if r.looked == current && due == 0 && !r.tooMany() || r.moving() {
 		return nil
 	}
 	for {
-		segs, size, err := sessionSize(r.dir)
+		segs, size, err := r.size()
 		if err != nil {
 			return err
 		}
-		if r.oldest, err = x.queryInt("SELECT min(id) FROM entry"); err != nil {
+		allowed, err := r.allowed(x)
+		if err != nil {
 			return err
 		}
-		if len(segs) < 2 || segs[0] >= current || size <= r.maxBytes && !r.tooMany() {
+		if len(segs) == 0 || segs[0] >= current || segs[0] > due && size <= allowed && !r.tooMany() {
+			r.through.CompareAndSwap(due, 0)
 			r.looked = current
+			return nil
+		}
+		if stay, err := r.staying(x, segs[0]); err != nil {
+			return err
+		} else if len(stay) > 0 {
+			r.move(stay)
 			return nil
 		}
 		gone, err := r.deleteSegment(x, segs[0])
@@ -62,11 +89,47 @@ func (r *retention) after(x *index, current uint32) (err error) {
 	}
 }
 
+// allowed is how large the session may be. Where pinned entries take most of
+// what it may have, others still get half of that: copying would have no end.
+func (r *retention) allowed(x *index) (int64, error) {
+	r.pinned = 0
+	if !r.pins.Load() {
+		return r.maxBytes, nil
+	}
+	var octets int64
+	err := x.query("SELECT len, summary FROM entry WHERE kept IS NOT NULL AND kept & 1 = 1", nil, func(v []driver.Value) error {
+		n, _ := v[0].(int64)
+		data, _ := v[1].([]byte)
+		var s Summary
+		if err := decodeSummary(data, &s); err != nil {
+			return err
+		}
+		r.pinned++
+		octets += n + s.Request.Stored + s.Response.Stored
+		return nil
+	})
+	r.pins.Store(r.pinned > 0)
+	return max(r.maxBytes, octets+r.maxBytes/2), err
+}
+
+// staying returns the entries that segment seg cannot be deleted for.
+func (r *retention) staying(x *index, seg uint32) (ids []flow.ID, err error) {
+	add := func(v []driver.Value) error {
+		id, _ := v[0].(int64)
+		ids = append(ids, flow.ID(id))
+		return nil
+	}
+	if r.pins.Load() {
+		err = x.query("SELECT id FROM entry WHERE kept < ? AND kept & 1 = 1", []driver.Value{(int64(seg) + 1) << keptShift}, add)
+	}
+	return ids, err
+}
+
 // files is called while the index cannot be written: it deletes by size alone.
 // The rows of what it deletes go when the index can be written again.
 func (r *retention) files(current uint32) {
-	for {
-		segs, size, err := sessionSize(r.dir)
+	for !r.pins.Load() {
+		segs, size, err := r.size()
 		if err != nil || len(segs) < 2 || segs[0] >= current || size <= r.maxBytes {
 			return
 		}
@@ -83,11 +146,15 @@ func (r *retention) deleteSegment(x *index, seg uint32) (gone bool, err error) {
 	if err := x.deleteSegment(seg); err != nil {
 		return false, err
 	}
+	r.absent = x.absent
 	if err := os.Remove(segmentPath(r.dir, seg)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		r.log.Warn("the oldest part of the session cannot be deleted", "segment", seg, "error", err)
 		return false, nil
 	}
 	r.log.Info("the oldest part of the session was deleted", "segment", seg)
+	if err := r.bodies.sweep(x.has); err != nil {
+		return true, err
+	}
 	return true, r.shrink(x)
 }
 
@@ -104,8 +171,15 @@ func (r *retention) shrink(x *index) error {
 	return err
 }
 
-// sessionSize returns the segments of a session and the octets of all its files.
-func sessionSize(dir string) (segs []uint32, size int64, err error) {
+// size returns the segments of the session and the octets of all its files.
+func (r *retention) size() (segs []uint32, size int64, err error) {
+	segs, size, err = indexedSize(r.dir)
+	return segs, size + r.bodies.size(), err
+}
+
+// indexedSize returns the segments of a session and the octets of its files,
+// those of bodies aside.
+func indexedSize(dir string) (segs []uint32, size int64, err error) {
 	segs, err = listSegments(dir)
 	if err != nil {
 		return nil, 0, err
@@ -125,4 +199,33 @@ func fileSize(path string) int64 {
 		return 0
 	}
 	return fi.Size()
+}
+
+// rescuer copies forward what retention asks for.
+type rescuer struct {
+	s      *Store
+	asked  chan []flow.ID
+	moving atomic.Bool
+}
+
+// ask does not wait; while something is going on it does nothing.
+func (r *rescuer) ask(ids []flow.ID) {
+	if r.moving.CompareAndSwap(false, true) {
+		r.asked <- ids
+	}
+}
+
+func (r *rescuer) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case ids := <-r.asked:
+			if err := r.s.move(ctx, ids); err != nil && ctx.Err() == nil {
+				r.s.opt.Log.Warn("pinned entries could not be copied yet", "error", err)
+			}
+			r.moving.Store(false)
+			r.s.indexer.poke()
+		}
+	}
 }

@@ -13,8 +13,11 @@ import (
 	"strings"
 )
 
-// FormatVersion is that of the sessions that this program writes.
-const FormatVersion = 1
+// FormatVersion is that of the segments that this program writes. The index
+// beside them has its own, see indexVersion.
+//
+// 2 adds marks, entries that were copied or deleted, and bodies in files.
+const FormatVersion = 2
 
 // A segment file begins with: "RKXS", version uint16, zero uint16, number
 // uint32, CRC-32C of these twelve octets; little endian. Records follow.
@@ -41,7 +44,7 @@ func checkSegmentHeader(b []byte, seg uint32, path string) error {
 		return errTorn
 	}
 	if v := int(binary.LittleEndian.Uint16(b[4:])); v > FormatVersion {
-		return &VersionError{Path: path, Have: v}
+		return &VersionError{Path: path, Have: v, Know: FormatVersion}
 	}
 	if binary.LittleEndian.Uint32(b[8:]) != seg {
 		return errTorn
@@ -53,11 +56,12 @@ func checkSegmentHeader(b []byte, seg uint32, path string) error {
 type VersionError struct {
 	Path string
 	Have int // its format version
+	Know int // the newest one that this program knows
 }
 
 func (e *VersionError) Error() string {
 	return fmt.Sprintf("%s was written by a newer Rockxy (session format %d, this one knows up to %d): use that Rockxy, or another session",
-		e.Path, e.Have, FormatVersion)
+		e.Path, e.Have, e.Know)
 }
 
 func segmentPath(dir string, seg uint32) string {

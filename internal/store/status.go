@@ -28,7 +28,7 @@ type Status struct {
 // Status may be asked for at any time; it does not wait.
 func (s *Store) Status() Status {
 	fault, _ := s.writer.status()
-	_, size, _ := sessionSize(s.dir)
+	_, size, _ := s.indexer.keep.size()
 	st := Status{
 		Paused: fault, Discarded: s.journal.discarded.Load(), Waiting: s.journal.queued.Load(),
 		Entries: flow.ID(s.nextID.Load()), Active: int(s.active.count.Load()),

@@ -27,15 +27,22 @@ type Store struct {
 	active   active
 	conns    *conns
 	late     late
+	tunnels  tunnels
 	live     live
 	moved    broadcast // what Sync waits for
 	writer   *writer
 	syncer   *syncer
 	indexer  *indexer
+	bodies   *bodies
+	rescuer  *rescuer
 	tapes    sync.Pool
 	nextID   atomic.Uint64 // the last that was given out
 	nextConn atomic.Uint64
 	recovery Recovery
+
+	reorganising   sync.Mutex // held by Clear and Compact
+	background     sync.WaitGroup
+	stopBackground context.CancelFunc
 
 	stopWriter, stopSyncer, stopIndexer chan struct{}
 	writerDone, syncerDone, indexerDone chan struct{}
@@ -86,6 +93,10 @@ func (s *Store) open() error {
 		return err
 	}
 	s.Reader = r
+	s.bodies = newBodies(s.dir, s.opt.Log)
+	if err := s.bodies.open(x.has); err != nil {
+		return err
+	}
 	s.journal = newJournal(&s.opt, at.indexed)
 	s.conns = newConns(s.journal)
 	s.tapes.New = func() any { return &Tape{s: s} }
@@ -93,14 +104,22 @@ func (s *Store) open() error {
 	s.indexer.moved = &s.moved
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
 	s.indexer.keep = newRetention(s.dir, &s.opt, s.nextID.Load)
+	s.rescuer = &rescuer{s: s, asked: make(chan []flow.ID, 1)}
+	k := s.indexer.keep
+	k.bodies, k.move, k.moving = s.bodies, s.rescuer.ask, s.rescuer.moving.Load
+	k.pins.Store(true) // until it has looked
 	s.indexer.segSize = s.journal.segSize
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
 	s.writer = &writer{
 		dir: s.dir, files: s.opt.files, j: s.journal,
-		tick: s.tick, running: s.running, ix: s.indexer, sync: s.syncer, moved: &s.moved,
+		tick: s.tick, running: s.running, ix: s.indexer, sync: s.syncer, moved: &s.moved, bodies: s.bodies,
 	}
 	s.start()
 	s.closeInterrupted(rec.interrupted)
+	ctx, cancel := context.WithCancel(context.Background())
+	s.stopBackground = cancel
+	s.background.Go(func() { s.rescuer.run(ctx) })
+	s.background.Go(func() { s.foldBodies(ctx) })
 	return nil
 }
 
@@ -121,7 +140,10 @@ func (s *Store) start() {
 // tick is what the writer does every activeTick while something is going on.
 func (s *Store) tick() {
 	s.active.tick()
-	s.amendLate()
+	if s.late.amending.TryLock() { // who holds it may be waiting for the writer
+		s.amendLate()
+		s.late.amending.Unlock()
+	}
 }
 
 // running reports whether ticks are needed.
@@ -136,9 +158,13 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) close() error {
+	s.stopBackground()
+	s.background.Wait()
 	s.interruptActive()
 	s.live.close()
+	s.late.amending.Lock()
 	s.amendLate()
+	s.late.amending.Unlock()
 	close(s.stopWriter)
 	<-s.writerDone
 	s.journal.setPaused(true) // who records after all is not to wait for ever

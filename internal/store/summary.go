@@ -54,6 +54,7 @@ type Summary struct {
 	Protocol string  // "", "websocket", "sse", "grpc", "upgrade"
 	Origin   flow.ID // replayed from
 	Imported string  // see flow.Exchange
+	Mark     flow.Mark
 
 	// Tunnels and handshake failures.
 	SNI, JA4 string

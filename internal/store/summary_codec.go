@@ -56,6 +56,9 @@ const (
 	sumCertAsked     = 52
 	sumImported      = 53
 	sumRecoded       = 54 // one bit for each direction
+	sumPinned        = 55
+	sumColour        = 56
+	sumComment       = 57
 )
 
 var (
@@ -116,7 +119,10 @@ func appendSummary(b []byte, s *Summary) []byte {
 	if s.Response.Recoded {
 		recoded |= 1 << flow.Response
 	}
-	return appendUint(b, sumRecoded, uint64(recoded))
+	b = appendUint(b, sumRecoded, uint64(recoded))
+	b = appendBool(b, sumPinned, s.Mark.Pinned)
+	b = appendString(b, sumColour, string(s.Mark.Colour))
+	return appendString(b, sumComment, s.Mark.Comment)
 }
 
 func appendBody(b []byte, num int, d *flow.Body) []byte {
@@ -294,6 +300,12 @@ func (s *Summary) decodeRest(f *field, fault *flow.Fault) {
 	case n == sumRecoded:
 		s.Request.Recoded = f.Val&(1<<flow.Request) != 0
 		s.Response.Recoded = f.Val&(1<<flow.Response) != 0
+	case n == sumPinned:
+		s.Mark.Pinned = f.Val != 0
+	case n == sumColour:
+		s.Mark.Colour = flow.Colour(f.Str)
+	case n == sumComment:
+		s.Mark.Comment = f.Str
 	}
 }
 

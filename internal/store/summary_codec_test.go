@@ -49,6 +49,7 @@ func drawSummary(t *rapid.T) Summary {
 	if rapid.Bool().Draw(t, "faulty") {
 		s.Fault = &flow.Fault{Code: "upstream.dns", Side: flow.SideOrigin, Message: str.Draw(t, "message"), Hint: str.Draw(t, "hint")}
 	}
+	s.Mark = flow.Mark{Pinned: rapid.Bool().Draw(t, "pinned"), Colour: flow.Colour(str.Draw(t, "colour")), Comment: str.Draw(t, "comment")}
 	s.Request.Recoded, s.Response.Recoded = rapid.Bool().Draw(t, "recoded"), rapid.Bool().Draw(t, "recoded")
 	if s.Kind == KindExchange {
 		s.Timing = flow.Timing{

@@ -2,6 +2,7 @@ package store
 
 import (
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -22,6 +23,7 @@ type syncer struct {
 	file    segmentFile // that grows
 	end     mark
 	dirty   bool
+	bodies  []segmentFile // that grew, each once
 	retired []segmentFile // to be synced and closed
 }
 
@@ -37,6 +39,15 @@ func (y *syncer) wrote(f segmentFile, end mark) {
 	select {
 	case y.wake <- struct{}{}:
 	default:
+	}
+}
+
+// wroteBody says that a body's file grew.
+func (y *syncer) wroteBody(f segmentFile) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if n := len(y.bodies); (n == 0 || y.bodies[n-1] != f) && !slices.Contains(y.bodies, f) {
+		y.bodies = append(y.bodies, f)
 	}
 }
 
@@ -72,11 +83,16 @@ func (y *syncer) run(stop <-chan struct{}) {
 
 func (y *syncer) round() {
 	y.mu.Lock()
-	file, end, retired, dirty := y.file, y.end, y.retired, y.dirty
-	y.retired, y.dirty = nil, false
+	file, end, retired, dirty, bodies := y.file, y.end, y.retired, y.dirty, y.bodies
+	y.retired, y.dirty, y.bodies = nil, false, nil
 	y.mu.Unlock()
-	if !dirty && len(retired) == 0 {
+	if !dirty && len(retired) == 0 && len(bodies) == 0 {
 		return
+	}
+	for _, f := range bodies {
+		if !slices.Contains(retired, f) {
+			y.sync(f)
+		}
 	}
 	for _, f := range retired {
 		y.sync(f)

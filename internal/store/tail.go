@@ -18,6 +18,7 @@ import (
 type tail struct {
 	batch rowBatch
 	rows  []row // of batch, the last of each entry, by number
+	gone  []row // of batch, ranges of entries that were deleted
 }
 
 // tailMax bounds how many octets of segments are read for a tail. A writer does
@@ -69,11 +70,21 @@ func (t *tail) read(dir string, from mark, limit int64) (int64, error) {
 func (t *tail) sort() {
 	rows := slices.Clone(t.batch.rows)
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.id, b.id) })
+	for _, r := range rows {
+		if r.gone > 0 {
+			t.gone = append(t.gone, r)
+		}
+	}
 	for i, r := range rows {
-		if i+1 == len(rows) || rows[i+1].id != r.id {
+		if (i+1 == len(rows) || rows[i+1].id != r.id) && !t.deleted(r.id) {
 			t.rows = append(t.rows, r)
 		}
 	}
+}
+
+// deleted reports whether an entry was deleted: none is recorded after that.
+func (t *tail) deleted(id uint64) bool {
+	return slices.ContainsFunc(t.gone, func(r row) bool { return r.id <= id && id <= r.gone })
 }
 
 func (t *tail) summary(r *row) []byte { return t.batch.buf[r.from:r.to] }
@@ -100,7 +111,7 @@ func (t *tail) cursor(q *Query) *cursor {
 	if q.Before != 0 {
 		hi, _ = slices.BinarySearchFunc(t.rows, uint64(q.Before), func(r row, id uint64) int { return cmp.Compare(r.id, id) })
 	}
-	c.t = &tail{batch: t.batch, rows: t.rows[min(lo, hi):hi]}
+	c.t = &tail{batch: t.batch, rows: t.rows[min(lo, hi):hi], gone: t.gone}
 	if !q.Oldest {
 		c.at = len(c.t.rows) - 1
 	}

@@ -29,6 +29,8 @@ type Tape struct {
 	body     int  // where the data of an open body item in buf begins, 0 if none
 	bodyTag  byte // its tag
 	stored   [2]int64
+	written  [2]bool // octets of the body are in records
+	file     [2]bodyFile
 	link     link
 	dirty    bool   // something changed since the last record
 	age      uint32 // ticks since the last record
@@ -104,16 +106,28 @@ func (t *Tape) bodyPart(dir flow.Direction, p []byte) bool {
 	if len(p) == 0 {
 		return false
 	}
+	n := t.toFile(dir, p)
+	t.bodyItem(dir, p[:n])
+	if n < len(p) {
+		t.appendFile(dir, p[n:])
+	}
+	t.stored[dir] += int64(len(p))
+	t.dirty = true
+	t.partLocked()
+	return true
+}
+
+// bodyItem gathers octets of a body for the next record.
+func (t *Tape) bodyItem(dir flow.Direction, p []byte) {
+	if len(p) == 0 {
+		return
+	}
 	if tag := itemBody + byte(dir); t.body == 0 || t.bodyTag != tag {
 		t.buf, t.body = beginItem(t.buf, tag)
 		t.bodyTag = tag
 	}
 	t.buf = append(t.buf, p...)
 	endItem(t.buf, t.body)
-	t.stored[dir] += int64(len(p))
-	t.dirty = true
-	t.partLocked()
-	return true
 }
 
 // Message records a message seen inside a body or an upgraded connection.
@@ -152,12 +166,13 @@ func (t *Tape) Done() {
 	if t.sum.State == flow.Active {
 		t.sum.State = flow.Complete
 	}
+	t.endFiles()
 	switch {
 	case admitted:
 		t.layout(flow.Request, t.x.Request.Chunks)
 		t.layout(flow.Response, t.x.Response.Chunks)
 		t.writeLocked()
-	case t.link.Part > 0: // close what has been begun, whatever the budget
+	case t.link.Part > 0 || t.file[0].on || t.file[1].on: // close what has been begun, whatever the budget
 		t.begin()
 		t.writeLocked()
 	default:
@@ -224,18 +239,24 @@ func (t *Tape) writeLocked() {
 			t.sum.Process = *p
 		}
 	}
-	r := row{id: uint64(t.id), active: t.sum.State == flow.Active}
+	r := row{id: uint64(t.id), active: t.sum.State == flow.Active, keep: keep{t.link.First, t.sum.Mark.Pinned, t.link.Moved}}
+	for dir := range t.file {
+		if f := &t.file[dir]; f.on {
+			t.buf = appendBodyFile(t.buf, flow.Direction(dir), f)
+		}
+		t.written[dir] = t.written[dir] || t.stored[dir] > 0
+	}
 	t.buf = appendLink(t.buf, &t.link)
 	t.buf, r.from = beginItem(t.buf, itemSummary)
 	t.buf = appendSummary(t.buf, &t.sum)
 	endItem(t.buf, r.from)
 	r.to = len(t.buf)
 	sealRecord(t.buf)
-	at := t.s.journal.append(t.buf, &r)
+	at := t.s.journal.append(t.buf, r)
 	if !r.active {
 		t.s.late.add(&t.sum, t.client, t.server, t.link, at)
 	}
-	t.link = link{Prev: at, Part: t.link.Part + 1}
+	t.link = link{Prev: at, Part: t.link.Part + 1, First: t.link.oldest(at), Moved: t.link.Moved}
 	t.begin()
 }
 
@@ -253,4 +274,5 @@ func (t *Tape) reset() {
 	t.x, t.id, t.sum, t.client, t.server = nil, 0, Summary{}, nil, nil
 	t.buf, t.body, t.stored, t.link, t.mimeType = buf, 0, [2]int64{}, link{}, mime
 	t.dirty, t.age = false, 0
+	t.written, t.file = [2]bool{}, [2]bodyFile{}
 }

@@ -26,6 +26,9 @@ func (w *walk) rows(b *rowBatch) error {
 // row emits what the tail has before an entry of the index, then that entry in
 // its newest form.
 func (w *walk) row(id uint64, at mark, data []byte) error {
+	if w.c.t.deleted(id) {
+		return nil
+	}
 	for {
 		r := w.c.peek()
 		if r == nil || !w.c.precedes(r, id) && r.id != id {

@@ -3,6 +3,9 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -20,11 +23,13 @@ type writer struct {
 	moved   *broadcast  // fault changed
 	tick    func()      // to be called every activeTick
 	running func() bool // while this says so
+	bodies  *bodies
 
 	// Owned by run.
 	file   segmentFile
 	seg    uint32
 	chunks []*chunk
+	open   bodyFiles
 
 	mu     sync.Mutex
 	forced bool
@@ -46,6 +51,9 @@ func (w *writer) run(stop <-chan struct{}) {
 			if now.Sub(lastTick) >= activeTick {
 				lastTick = now
 				w.tick()
+				for _, f := range w.open.idle() {
+					w.sync.closing(f)
+				}
 			}
 			w.write(true, stop)
 		case <-stop:
@@ -81,14 +89,18 @@ func (w *writer) force() {
 func (w *writer) write(all bool, stop <-chan struct{}) {
 	w.chunks = w.j.take(w.chunks[:0], all)
 	for i, c := range w.chunks {
-		n := len(c.buf)
+		n := c.charge()
 		w.awaitIndex(stop)
 		if !w.writeChunk(c, stop) {
 			break // stopped; the rest is lost, and w.err says so
 		}
-		w.ix.push(c)
+		if c.body.id != 0 {
+			w.j.recycleFile(c)
+		} else {
+			w.ix.push(c)
+			w.j.recycle(c)
+		}
 		w.j.written(n)
-		w.j.recycle(c)
 		w.chunks[i] = nil
 	}
 	clear(w.chunks)
@@ -136,8 +148,11 @@ func (w *writer) writeChunk(c *chunk, stop <-chan struct{}) bool {
 }
 
 func (w *writer) tryWrite(c *chunk, done int) (int, error) {
+	if c.body.id != 0 {
+		return w.tryWriteBody(c, done)
+	}
 	if w.file == nil || w.seg != c.at.Seg {
-		w.close()
+		w.closeSegment()
 		f, err := w.files.Open(segmentPath(w.dir, c.at.Seg))
 		if err != nil {
 			return 0, err
@@ -151,7 +166,51 @@ func (w *writer) tryWrite(c *chunk, done int) (int, error) {
 	return max(n, 0), err
 }
 
+// tryWriteBody writes to the file of a body.
+func (w *writer) tryWriteBody(c *chunk, done int) (int, error) {
+	if c.last {
+		if f := w.open.take(c.body); f != nil {
+			w.sync.closing(f)
+		}
+		w.bodies.ended(c.body)
+		return 0, nil
+	}
+	f := w.open.get(c.body)
+	if f == nil {
+		var err error
+		if f, err = w.openBody(c.body); err != nil {
+			return 0, err
+		}
+		if old := w.open.put(c.body, f); old != nil {
+			w.sync.closing(old)
+		}
+	}
+	n, err := f.WriteAt(c.buf[done:], c.at.Off+int64(done))
+	w.bodies.wrote(c.body, max(n, 0))
+	w.sync.wroteBody(f)
+	return max(n, 0), err
+}
+
+func (w *writer) openBody(k bodyKey) (segmentFile, error) {
+	path := k.path(w.dir)
+	f, err := w.files.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+			f, err = w.files.Open(path)
+		}
+	}
+	return f, err
+}
+
 func (w *writer) close() {
+	for _, o := range w.open.open {
+		w.sync.closing(o.file)
+	}
+	w.open = bodyFiles{}
+	w.closeSegment()
+}
+
+func (w *writer) closeSegment() {
 	if w.file != nil {
 		w.sync.closing(w.file)
 		w.file = nil
