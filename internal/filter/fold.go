@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -66,14 +67,20 @@ func isASCII(s string) bool {
 type finder struct {
 	text  string // folded
 	ascii bool
-	rare  int  // which byte of an ASCII text is looked for first
-	lo    byte // that byte, and its other case
+	inner *finder // of a text that is not ASCII: its longest part that is, nil if short
+	rare  int     // which byte of an ASCII text is looked for first
+	lo    byte    // that byte, and its other case
 	up    byte
 }
 
 func newFinder(text string) finder {
 	f := finder{text: foldString(text)}
-	f.ascii = isASCII(f.text)
+	if f.ascii = isASCII(f.text); !f.ascii {
+		if part := longestASCII(f.text); len(part) > 1 {
+			inner := newFinder(part)
+			f.inner = &inner
+		}
+	}
 	for i := range len(f.text) {
 		if rarity(f.text[i]) > rarity(f.text[f.rare]) {
 			f.rare = i
@@ -87,6 +94,15 @@ func newFinder(text string) finder {
 		}
 	}
 	return f
+}
+
+func longestASCII(s string) (longest string) {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		if len(part) > len(longest) {
+			longest = part
+		}
+	}
+	return longest
 }
 
 // rarity guesses how seldom a byte is in heads and text bodies.
@@ -176,6 +192,11 @@ func (f *finder) at(b []byte) bool {
 }
 
 func (f *finder) indexRunes(b []byte) (int, int) {
+	if f.inner != nil {
+		if from, _ := f.inner.index(b); from < 0 {
+			return -1, -1
+		}
+	}
 	for i := 0; i < len(b); {
 		if n := foldedPrefix(b[i:], f.text); n >= 0 {
 			return i, i + n

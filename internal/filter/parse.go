@@ -36,7 +36,9 @@ type parser struct {
 	scanner
 	i     int
 	depth int
-	group *field // the field before the parenthesis: status:(404 or 500)
+	// program is how large the regular expressions are so far.
+	program int
+	group   *field // the field before the parenthesis: status:(404 or 500)
 }
 
 func (p *parser) fail(at int, found, want string) *SyntaxError {

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 )
@@ -102,9 +103,15 @@ func (p *parser) comparison() (Op, bool) {
 
 // checkPattern compiles a regular expression; its source begins at from.
 func (p *parser) checkPattern(v *Value, from int) *SyntaxError {
-	_, err := compilePattern(v)
+	re, err := compilePattern(v)
 	if err == nil {
-		return nil
+		if parsed, _ := syntax.Parse(re.String(), syntax.Perl); parsed != nil {
+			p.program += programSize(parsed)
+		}
+		if p.program <= maxProgram {
+			return nil
+		}
+		err = &patternError{why: "all of them together are too large"}
 	}
 	at, found := err.locate(v.Text)
 	return p.fail(from+at, found, "a regular expression as RE2 has it: "+err.why)

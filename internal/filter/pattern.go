@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// maxProgram bounds the instructions of a regular expression: repetitions of
-// repetitions grow quickly.
+// maxProgram bounds how large the regular expressions of a filter become in
+// all, as [programSize] counts: repetitions grow quickly.
 const maxProgram = 20_000
 
 type patternError struct {
@@ -45,8 +45,7 @@ func compilePattern(v *Value) (*regexp.Regexp, *patternError) {
 		}
 		return nil, &patternError{why: err.Error()}
 	}
-	prog, err := syntax.Compile(parsed.Simplify())
-	if err != nil || len(prog.Inst) > maxProgram {
+	if programSize(parsed) > maxProgram {
 		return nil, &patternError{why: "it is too large"}
 	}
 	re, err := regexp.Compile(patternSource(v))
@@ -54,4 +53,19 @@ func compilePattern(v *Value) (*regexp.Regexp, *patternError) {
 		return nil, &patternError{why: err.Error()}
 	}
 	return re, nil
+}
+
+// programSize estimates what a regular expression compiles to.
+func programSize(re *syntax.Regexp) int {
+	n := 1 + len(re.Rune)
+	if re.Op == syntax.OpCharClass {
+		n = 1 + len(re.Rune)/16
+	}
+	for _, sub := range re.Sub {
+		n += programSize(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		n *= max(re.Min, re.Max, 1)
+	}
+	return min(n, 1<<30)
 }

@@ -28,6 +28,7 @@ func TestErrors(t *testing.T) {
 		{"verdict:bypas", `column 9: "bypas", expected a verdict such as bypass or pinned; did you mean verdict:bypass?`},
 		{"proto:h9", `column 7: "h9", expected a protocol such as h2, http/1.1 or websocket`},
 		{"body:/a(b/", `column 7: "a(b", expected a regular expression as RE2 has it: missing closing )`},
+		{strings.Repeat(`~\pL{200} `, 2), `column 12: "\\pL{200}", expected a regular expression as RE2 has it: all of them together are too large`},
 		{"path:~a[z-a]", `column 9: "z-a", expected a regular expression as RE2 has it: invalid character class range`},
 		{"body:~", `column 7: the end, expected a regular expression after ~`},
 		{"body:/((x{100}){100}){100}/", `column 10: "{100}", expected a regular expression as RE2 has it: invalid repeat count`},
