@@ -25,6 +25,9 @@ func Walls() []Wall {
 		{"policy reads no clock, opens nothing and resolves nothing",
 			"a decision is a function of the connection and the lists: it can be explained, tested, and taken before anything is touched",
 			eachFile(policyIsPure)},
+		{"filter reads no clock, opens nothing and imports nothing but flow",
+			"a filter is a function of an expression and a subject: the store, an exchange in flight and a test get the same answer",
+			eachFile(filterIsPure)},
 		{"wire/h2 uses x/net/http2 for frames and hpack, not its Server or Transport",
 			"they are deprecated and lose what must be shown: field order, SETTINGS, error codes",
 			eachFile(noHTTP2Server)},
@@ -104,6 +107,18 @@ func wireIsPure(f *File) []string {
 			return !within(own, "internal/flow", "internal/wire")
 		}
 		return p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "golang.org/x/sys")(p)
+	})
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+func filterIsPure(f *File) []string {
+	if !f.in("internal/filter") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool {
+		own, ok := inside(p)
+		return ok && !within(own, "internal/flow") || thirdParty(p) || p == "net" ||
+			one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
 }
