@@ -33,18 +33,30 @@ func (a *archive) body(e *Entry, dir flow.Direction, v, size, ours *value) {
 	}
 	b.Stored = int64(len(data))
 	b.Size = b.Stored
-	switch {
-	case b.Recoded && said > 0, ours.kind == object && said >= 0:
+	switch mine := ours.kind == object; {
+	case mine && said >= 0, b.Recoded && said > 0:
 		b.Size = said
-	case !b.Recoded:
-		b.Size = max(said, b.Stored)
-	}
-	if ours.kind != object && !b.Recoded {
-		b.Truncated = b.Stored < b.Size
+	case !mine:
+		guessSize(b, v, said)
 	}
 	if len(data) > 0 {
 		e.Body[dir] = io.NewSectionReader(bytes.NewReader(data), 0, int64(len(data)))
 	}
+}
+
+// guessSize is for other tools' bodies that came without a content coding. The
+// size of the content is worth more than that of the body, in which some count
+// the head too; and none is worth as much as the octets.
+func guessSize(b *flow.Body, v *value, said int64) {
+	whole := v.get("size").int(-1)
+	if whole == int64(len(v.get("text").text)) && b.Stored > 0 { // they counted characters, or those of the Base64
+		whole = b.Stored
+	}
+	if b.Stored == 0 && whole < 0 {
+		whole = said
+	}
+	b.Size = max(whole, b.Stored)
+	b.Truncated = b.Stored < b.Size
 }
 
 // decoded is the content in its charset, its codings taken off.

@@ -18,8 +18,12 @@ func extraOf(v *value, websocket bool) []byte {
 	for i := range v.members {
 		m := &v.members[i]
 		switch m.key {
-		case "startedDateTime", "time", "serverIPAddress", "connection", "_rockxy", "_webSocketMessages":
+		case "startedDateTime", "time", "serverIPAddress", "_rockxy", "_webSocketMessages":
 			continue
+		case "connection":
+			if m.value.int(-1) >= 0 || m.value.string() == "" {
+				continue
+			}
 		case "request", "response", "timings":
 			continue
 		case "cache":
@@ -89,11 +93,12 @@ func parseExtra(p []byte) value {
 	return v
 }
 
-// extra writes the members of the entry itself.
+// extra writes the members of the entry itself. A page that the archive does
+// not have is not referred to.
 func (w *Writer) extra(v *value) {
 	for i := range v.members {
 		m := &v.members[i]
-		if slices.Contains(nested[:], m.key) {
+		if slices.Contains(nested[:], m.key) || m.key == "pageref" && len(w.opt.Pages) == 0 {
 			continue
 		}
 		w.o.item()

@@ -22,7 +22,7 @@ func (a *archive) heads(e *Entry, req, resp, ours *value) {
 	up, down := ours.get("request"), ours.get("response")
 	if !up.get("headless").is() {
 		p := headParts{dir: flow.Request, method: x.Method, url: x.URL, absolute: absolute(x)}
-		add(flow.Request, false, a.head(&p, req, up, mine))
+		add(flow.Request, false, a.head(&p, req, up, mine, x.Proto))
 	}
 	add(flow.Request, true, wholeHeadIn(up.get("trailers"), flow.Request, true))
 	for i := range down.get("interim").items {
@@ -30,26 +30,32 @@ func (a *archive) heads(e *Entry, req, resp, ours *value) {
 	}
 	if resp.kind == object && !down.get("headless").is() {
 		p := headParts{dir: flow.Response, status: int(resp.get("status").int(0)), reason: oneLine(resp.get("statusText").string())}
-		add(flow.Response, false, a.head(&p, resp, down, mine))
+		add(flow.Response, false, a.head(&p, resp, down, mine, x.Proto))
 		if !mine {
-			x.UpstreamProto = parseVersion(resp.get("httpVersion").string())
+			if x.UpstreamProto = parseVersion(resp.get("httpVersion").string()); x.UpstreamProto == flow.ProtoUnknown {
+				x.UpstreamProto = x.Proto
+			}
 		}
 	}
 	add(flow.Response, true, wholeHeadIn(down.get("trailers"), flow.Response, true))
 }
 
-// head builds one from HAR's members, or takes its octets where they are told.
-func (a *archive) head(p *headParts, v, ours *value, mine bool) *flow.Head {
+// head (in answer to what was asked in that version) builds one from HAR's members, or takes its octets where they are told.
+func (a *archive) head(p *headParts, v, ours *value, mine bool, asked flow.Proto) *flow.Head {
 	said := parseVersion(v.get("httpVersion").string())
 	fields := fieldsIn(v.get("headers"), mine)
 	for len(fields) > 0 && isPseudo(fields[0].Name) {
 		p.pseudo, fields = append(p.pseudo, fields[0]), fields[1:]
 	}
 	if !mine {
-		fields = withCookies(fields, v.get("cookies"), p.dir)
-		if said == flow.ProtoUnknown && len(p.pseudo) > 0 {
+		switch {
+		case said != flow.ProtoUnknown:
+		case len(p.pseudo) > 0:
 			said = flow.HTTP2
+		case p.dir == flow.Response:
+			said = asked
 		}
+		fields = withCookies(fields, v.get("cookies"), p.dir, form(said))
 	}
 	p.fields = fields
 	p.proto = form(said)
@@ -150,10 +156,13 @@ func oneLine(s string) string {
 
 // withCookies adds the fields that some tools leave out because HAR has their
 // content as cookies.
-func withCookies(fields []flow.Field, cookies *value, dir flow.Direction) []flow.Field {
+func withCookies(fields []flow.Field, cookies *value, dir flow.Direction, p flow.Proto) []flow.Field {
 	name := "Cookie"
 	if dir == flow.Response {
 		name = "Set-Cookie"
+	}
+	if p == flow.HTTP2 {
+		name = strings.ToLower(name)
 	}
 	if len(cookies.items) == 0 {
 		return fields

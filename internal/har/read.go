@@ -1,6 +1,8 @@
 package har
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -111,7 +113,7 @@ func (a *archive) members(depth int) error {
 	}
 }
 
-const maxSmall = 1 << 20 // of the log's creator, browser and comment
+const maxSmall = 4 << 20 // of the log's creator, browser, comment and pages
 
 // member reads one; done says that nothing can follow.
 func (a *archive) member(depth int) (done bool, err error) {
@@ -132,13 +134,16 @@ func (a *archive) member(depth int) (done bool, err error) {
 	case key == `"entries"` && next == '[':
 		a.found = true
 		return false, a.entries()
-	case key == `"creator"`, key == `"browser"`, key == `"comment"`:
+	case key == `"creator"`, key == `"browser"`, key == `"comment"`, key == `"pages"`:
 		p, err := a.s.value(maxSmall)
-		if err != nil {
+		if err == nil {
+			a.about(key, p)
+			return false, nil
+		}
+		if !errors.Is(err, errLarge) {
 			return true, a.lost(err)
 		}
-		a.about(key, p)
-		return false, nil
+		a.s.pos = a.s.start
 	}
 	m := matcher{}
 	if err := a.s.skip(&m); err != nil {
@@ -170,8 +175,17 @@ func (a *archive) about(key string, p []byte) {
 		a.report.Creator = named(&v)
 	case `"browser"`:
 		a.report.Browser = named(&v)
-	default:
+	case `"comment"`:
 		a.report.Comment = v.string()
+	default:
+		a.report.Pages = nil
+		if v.kind == array && len(v.items) > 0 {
+			var b bytes.Buffer
+			o := out{w: bufio.NewWriter(&b)}
+			v.appendTo(&o)
+			_ = o.w.Flush()
+			a.report.Pages = b.Bytes()
+		}
 	}
 }
 
@@ -238,9 +252,6 @@ func (a *archive) entry(p []byte) error {
 // pass notes a damaged entry and finds the next; false when there is none.
 func (a *archive) pass(err error) bool {
 	a.report.Skipped++
-	if errors.Is(err, errEnd) {
-		a.report.Truncated = true
-	}
 	offset, line := a.s.where(a.s.start)
 	if at := (*syntaxError)(nil); errors.As(err, &at) {
 		offset, line = a.s.where(a.s.start + at.at)
@@ -249,7 +260,11 @@ func (a *archive) pass(err error) bool {
 	if e := (*contentError)(nil); errors.As(err, &e) {
 		return true // it is whole as JSON
 	}
-	return a.s.resync()
+	if a.s.resync() {
+		return true
+	}
+	a.report.Truncated = a.report.Truncated || errors.Is(err, errEnd)
+	return false
 }
 
 // contentError is an entry that is JSON and yet none.

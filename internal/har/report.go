@@ -24,7 +24,8 @@ func orDefault(n, def int64) int64 {
 type Report struct {
 	Creator, Browser string // name and version, such as "WebInspector 537.36"
 	Comment          string
-	Entries          int // given to the function
+	Pages            []byte // log.pages, a JSON array to which Entry.Extra's "pageref" refers, or nil
+	Entries          int    // given to the function
 	// Skipped counts the entries that could not be read, Damages has the first
 	// of them, and what else is wrong with the file.
 	Skipped int

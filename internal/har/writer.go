@@ -12,6 +12,8 @@ type Options struct {
 	Creator, Version string // of log.creator; "Rockxy" and "" when empty
 	// Comment is log.comment: what was left out or replaced, and how.
 	Comment string
+	// Pages is a JSON array for log.pages, as in Report.Pages; nil for none.
+	Pages []byte
 	// Redact changes an entry before anything of it is written: heads (with
 	// their Raw, or Raw nil to have it built from the fields), bodies, URL. It
 	// gets a copy whose Exchange is a copy too, with what they point to shared,
@@ -52,6 +54,12 @@ func NewWriter(w io.Writer, opt Options) *Writer {
 	o.string("version", opt.Version)
 	o.end('}')
 	o.some("comment", opt.Comment)
+	if pages, err := parseValue(opt.Pages); err == nil && pages.kind == array {
+		o.key("pages")
+		pages.appendTo(o)
+	} else {
+		hw.opt.Pages = nil
+	}
 	o.open("entries", '[')
 	return hw
 }
