@@ -159,7 +159,6 @@ func (t *Tape) Update() {
 
 // Done completes the record; the Tape must not be used any more.
 func (t *Tape) Done() {
-	t.s.active.remove(t)
 	admitted := t.admit()
 	t.mu.Lock()
 	t.snapshot()
@@ -179,6 +178,7 @@ func (t *Tape) Done() {
 		t.s.journal.discarded.Add(1)
 	}
 	t.s.live.changed(&t.sum)
+	t.s.active.remove(t) // not before: a reader finds it there or in the journal
 	t.reset()
 	t.mu.Unlock()
 	t.s.tapes.Put(t)
