@@ -46,6 +46,7 @@ func wordProbes(v Value) []probe {
 	for _, c := range wordColumns {
 		probes = append(probes, probe{column: c, phase: c.Phase(), text: n.inString})
 	}
+	probes[0].needs, probes[0].loose = needleNeeds(n, InURL), true // so that one needle serves for all texts
 	if v.Op == Is && len(v.Text) == 3 {
 		if status, err := strconv.ParseUint(v.Text, 10, 16); err == nil {
 			probes = append(probes, probe{column: Status, phase: AtResponseHead, set: interval{int64(status), int64(status)}})

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"regexp"
-	"regexp/syntax"
 	"strconv"
 	"strings"
 )
@@ -103,11 +102,9 @@ func (p *parser) comparison() (Op, bool) {
 
 // checkPattern compiles a regular expression; its source begins at from.
 func (p *parser) checkPattern(v *Value, from int) *SyntaxError {
-	re, err := compilePattern(v)
+	parsed, err := parsePattern(v)
 	if err == nil {
-		if parsed, _ := syntax.Parse(re.String(), syntax.Perl); parsed != nil {
-			p.program += programSize(parsed)
-		}
+		p.program += programSize(parsed)
 		if p.program <= maxProgram {
 			return nil
 		}

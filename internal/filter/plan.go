@@ -117,6 +117,9 @@ func (p *probe) plan(not bool) Plan {
 		}
 		return p.needs
 	}
+	if p.loose && !not && p.needs.Op != PlanTrue {
+		return p.needs
+	}
 	cond := Plan{Op: PlanCond, Cond: Condition{Column: p.column, Not: not, text: p.text, set: p.set}}
 	if not {
 		return cond

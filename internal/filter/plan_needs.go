@@ -89,8 +89,8 @@ func graphqlNeeds(v Value) Plan {
 
 // regexNeeds are the literal texts of a regular expression.
 func regexNeeds(v Value, parts Part) Plan {
-	re, err := syntax.Parse(patternSource(&v), syntax.Perl)
-	if err != nil {
+	re, bad := parsePattern(&v)
+	if bad != nil {
 		return Plan{}
 	}
 	return literals(re, parts)
@@ -98,15 +98,12 @@ func regexNeeds(v Value, parts Part) Plan {
 
 func literals(re *syntax.Regexp, parts Part) Plan {
 	switch re.Op {
-	case syntax.OpLiteral:
-		return literal(re, parts)
-	case syntax.OpConcat, syntax.OpAlternate:
+	case syntax.OpLiteral, syntax.OpConcat:
+		return sequence(re, parts)
+	case syntax.OpAlternate:
 		kids := make([]Plan, len(re.Sub))
 		for i, s := range re.Sub {
 			kids[i] = literals(s, parts)
-		}
-		if re.Op == syntax.OpConcat {
-			return planAnd(kids...)
 		}
 		return planOr(kids...)
 	case syntax.OpCapture, syntax.OpPlus:
@@ -119,20 +116,49 @@ func literals(re *syntax.Regexp, parts Part) Plan {
 	return Plan{}
 }
 
-// literal cuts at characters that could have matched something that folds
-// differently.
-func literal(re *syntax.Regexp, parts Part) Plan {
+// sequence joins the characters that follow each other, and cuts where there
+// is something else.
+func sequence(re *syntax.Regexp, parts Part) Plan {
 	var all []Plan
 	var b strings.Builder
-	for _, r := range re.Rune {
-		if r == utf8.RuneError || re.Flags&syntax.FoldCase != 0 && !foldsAlike(r) {
-			all = append(all, planNeedle(b.String(), parts))
-			b.Reset()
-			continue
-		}
-		b.WriteRune(r)
+	cut := func() {
+		all = append(all, planNeedle(b.String(), parts))
+		b.Reset()
 	}
-	return planAnd(append(all, planNeedle(b.String(), parts))...)
+	var walk func(*syntax.Regexp)
+	walk = func(re *syntax.Regexp) {
+		switch runes, ok := characters(re); {
+		case ok:
+			for _, r := range runes {
+				if r == utf8.RuneError || re.Flags&syntax.FoldCase != 0 && !foldsAlike(r) {
+					cut()
+				} else {
+					b.WriteRune(r)
+				}
+			}
+		case re.Op == syntax.OpConcat:
+			for _, s := range re.Sub {
+				walk(s)
+			}
+		default:
+			cut()
+			all = append(all, literals(re, parts))
+		}
+	}
+	walk(re)
+	cut()
+	return planAnd(all...)
+}
+
+// characters are those of a literal, or of a class with both cases of one.
+func characters(re *syntax.Regexp) ([]rune, bool) {
+	if re.Op == syntax.OpLiteral {
+		return re.Rune, true
+	}
+	if r := re.Rune; re.Op == syntax.OpCharClass && len(r) == 4 && r[0] == r[1] && r[2] == r[3] && Fold(r[0]) == Fold(r[2]) {
+		return r[2:3], true
+	}
+	return nil, false
 }
 
 // foldsAlike reports whether all that (?i) takes for r folds to the same.

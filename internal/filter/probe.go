@@ -9,7 +9,8 @@ type probe struct {
 	set    interval
 	detail func(Details) bool
 	parts  Part // what detail reads
-	needs  Plan // what has to hold in the details when detail does
+	needs  Plan // what has to hold in the texts when the probe does
+	loose  bool // needs is enough of a plan, if there is any: the column is large
 }
 
 // holds asks the subject as it is now.

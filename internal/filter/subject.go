@@ -71,7 +71,8 @@ func Columns() []Column {
 // entry of an imported file.
 type Subject interface {
 	// Text answers a column of text, Number a column of numbers. They are
-	// asked often: neither should allocate nor read anything.
+	// asked often: neither should allocate nor read anything. A zero that
+	// stands for none (no status, no process) is not ok.
 	Text(Column) string
 	Number(c Column) (n int64, ok bool)
 	// Phase is how much of it is there. What was stored is at AtEnd, unless it
@@ -121,7 +122,9 @@ func (p Phase) String() string {
 	return "end"
 }
 
-// Phase is when the value of a column is final.
+// Phase is when the value of a column is final. App, AppPath and PID arrive when
+// attribution has found them; who asks at the request head should have waited.
+// Comments and colours can change at any time and count as known.
 func (c Column) Phase() Phase {
 	switch c {
 	case RequestSize:
