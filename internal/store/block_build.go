@@ -16,6 +16,7 @@ type blockBuilder struct {
 	texts   []column.TextBuilder
 	numbers []column.NumberBuilder
 	segs    column.NumberBuilder
+	offsets column.NumberBuilder
 	z       *zstd.Encoder
 	buf     []byte
 
@@ -42,6 +43,7 @@ func (b *blockBuilder) reset() {
 		b.numbers[i].Reset()
 	}
 	b.segs.Reset()
+	b.offsets.Reset()
 	b.entries, b.segMin, b.segMax, b.left = 0, 1<<62, 0, b.left[:0]
 }
 
@@ -51,7 +53,7 @@ func (b *blockBuilder) build(x *index, first uint64) error {
 	last := first + blockEntries - 1
 	b.reset()
 	return x.tx(func() error {
-		err := x.query("SELECT id, seg, summary FROM entry WHERE id BETWEEN ? AND ? ORDER BY id",
+		err := x.query("SELECT id, seg, off, summary FROM entry WHERE id BETWEEN ? AND ? ORDER BY id",
 			[]driver.Value{int64(first), int64(last)}, b.row)
 		if err == nil {
 			err = x.dropBlock(first)
@@ -78,7 +80,8 @@ func (b *blockBuilder) build(x *index, first uint64) error {
 func (b *blockBuilder) row(v []driver.Value) error {
 	id, _ := v[0].(int64)
 	seg, _ := v[1].(int64)
-	data, _ := v[2].([]byte)
+	off, _ := v[2].(int64)
+	data, _ := v[3].([]byte)
 	var s Summary
 	if err := decodeSummary(data, &s); err != nil || s.State == flow.Active || int64(s.ID) != id {
 		b.left = append(b.left, uint64(id))
@@ -87,6 +90,7 @@ func (b *blockBuilder) row(v []driver.Value) error {
 	b.entries++
 	b.segMin, b.segMax = min(b.segMin, seg), max(b.segMax, seg)
 	b.segs.Add(seg, true)
+	b.offsets.Add(off, true)
 	for i, c := range b.columns {
 		if c.IsText() {
 			b.texts[i].Add(s.text(c))
@@ -114,5 +118,7 @@ func (b *blockBuilder) put(x *index, first, last uint64) error {
 	}
 	b.buf = b.segs.AppendTo(b.buf[:0])
 	put(columnSegment)
+	b.buf = b.offsets.AppendTo(b.buf[:0])
+	put(columnOffset)
 	return err
 }

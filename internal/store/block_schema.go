@@ -27,13 +27,18 @@ CREATE TABLE block_column (
 CREATE TABLE changed (id INTEGER PRIMARY KEY);
 `
 
+// blocksSince is the version of the index that began to have blocks.
+const blocksSince = 2
+
 const (
 	// blockVersion is that of the columns; blocks of another are made anew.
 	blockVersion = 1
 	// blockEntries is how many numbers a block spans.
 	blockEntries = 4096
-	// columnSegment is the column of the segments of the last records.
+	// columnSegment and columnOffset are the columns of where the last records
+	// are.
 	columnSegment = 255
+	columnOffset  = 254
 )
 
 // columnKey is the key of a column of the block that begins with first.

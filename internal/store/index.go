@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/klauspost/compress/zstd"
 	"modernc.org/sqlite"
 )
 
@@ -61,6 +62,8 @@ type index struct {
 	through uint64 // up to this entry there are blocks
 	newest  uint64 // number of the newest entry that has a row
 	absent  int64  // how many numbers up to newest have no row, nearly
+
+	unpack *zstd.Decoder // of a connection that reads
 }
 
 // dsn names the database with pragmas that keep it small in memory.

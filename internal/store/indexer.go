@@ -15,7 +15,8 @@ type indexer struct {
 	log     *slog.Logger
 	segSize int64
 	numbers func() (nextID, nextConn uint64)
-	keep    *retention // nil: everything stays
+	keep    *retention   // nil: everything stays
+	text    *textIndexer // nil: there is none
 	wake    chan struct{}
 	moved   *broadcast // indexed or err changed
 
@@ -63,6 +64,9 @@ func (ix *indexer) push(c *chunk) {
 		ix.behind = len(ix.pending.buf) > pendingMax
 	}
 	ix.mu.Unlock()
+	if ix.text != nil {
+		ix.text.wrote(c.end(), len(c.rows))
+	}
 	ix.poke()
 }
 

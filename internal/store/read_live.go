@@ -4,20 +4,50 @@ import (
 	"context"
 	"slices"
 
+	"rockxy/internal/filter"
 	"rockxy/internal/flow"
 )
 
 // List returns the entries that q selects, those that are going on included.
 func (s *Store) List(ctx context.Context, q Query) ([]Summary, error) {
+	res, err := s.Search(ctx, q)
+	return res.Entries, err
+}
+
+// Search returns the entries that q selects, those that are going on included.
+func (s *Store) Search(ctx context.Context, q Query) (Result, error) {
 	running := s.Active()
 	if err := s.Sync(ctx); err != nil && ctx.Err() != nil {
-		return nil, err // anything else: show what there is
+		return Result{}, err // anything else: show what there is
 	}
-	all, err := s.Reader.List(ctx, q)
+	res, err := s.Reader.Search(ctx, q)
 	if err != nil || len(running) == 0 {
-		return all, err
+		return res, err
 	}
-	return merge(all, running, &q), nil
+	running = slices.DeleteFunc(running, func(sum Summary) bool { return !s.selectsRunning(ctx, &q, &sum) })
+	res.Entries = merge(res.Entries, running, &q)
+	return res, nil
+}
+
+// selectsRunning asks the query about an exchange that is going on, as far as it
+// has been recorded.
+func (s *Store) selectsRunning(ctx context.Context, q *Query, sum *Summary) bool {
+	if !q.within(uint64(sum.ID)) || !q.match(sum) {
+		return false
+	}
+	if p := q.Position(sum); q.From != nil && !q.precedes(*q.From, p) {
+		return false
+	}
+	if q.Filter == nil {
+		return true
+	}
+	return q.Filter.Match(&summarySubject{Summary: sum, details: func() filter.Details {
+		at, _, err := s.lookup(ctx, sum.ID)
+		if err != nil {
+			return nil
+		}
+		return s.details(at)
+	}})
 }
 
 // merge puts running exchanges into a list, or in the place of what the list
@@ -29,9 +59,6 @@ func merge(all, running []Summary, q *Query) []Summary {
 	}
 	for i := range running {
 		r := &running[i]
-		if q.Before != 0 && r.ID >= q.Before || r.ID <= q.After || !q.match(r) {
-			continue
-		}
 		if j, ok := at[r.ID]; !ok {
 			all = append(all, *r)
 		} else if all[j].State == flow.Active {
@@ -39,7 +66,7 @@ func merge(all, running []Summary, q *Query) []Summary {
 		}
 	}
 	slices.SortFunc(all, func(a, b Summary) int {
-		if a.ID < b.ID == q.Oldest {
+		if q.precedes(q.Position(&a), q.Position(&b)) {
 			return -1
 		}
 		return 1

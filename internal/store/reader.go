@@ -18,8 +18,10 @@ import (
 // Reader reads a session, also one that another process is writing. It changes
 // nothing. Its methods may be called from any goroutine.
 type Reader struct {
-	dir string
-	db  *sql.DB
+	dir    string
+	db     *sql.DB
+	raw    *readConns
+	blocks bool // the index has them
 }
 
 // ErrNotFound means that the session has no such entry (any more).
@@ -38,7 +40,7 @@ func OpenReader(dir string) (*Reader, error) {
 	if err := checkSegments(dir); err != nil {
 		return nil, err
 	}
-	db, v, err := openReadOnly(path)
+	db, name, v, err := openReadOnly(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the index of the session in %s: %w", dir, err)
 	}
@@ -48,7 +50,7 @@ func OpenReader(dir string) (*Reader, error) {
 	case v == 0:
 		err = fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
 	default:
-		return &Reader{dir: dir, db: db}, nil
+		return &Reader{dir: dir, db: db, raw: &readConns{dsn: name}, blocks: v >= blocksSince}, nil
 	}
 	db.Close()
 	return nil, err
@@ -58,9 +60,10 @@ func OpenReader(dir string) (*Reader, error) {
 // readers and writers share cannot be made (a medium that cannot be written)
 // and there is no log to be read, there is no writer either: the database is
 // opened as one that does not change.
-func openReadOnly(path string) (db *sql.DB, version int, err error) {
+func openReadOnly(path string) (db *sql.DB, name string, version int, err error) {
 	open := func(query ...string) error {
-		db, err = sql.Open("sqlite", dsn(path, append(query, "mode=ro", "_pragma=query_only(1)")...))
+		name = dsn(path, append(query, "mode=ro", "_pragma=query_only(1)")...)
+		db, err = sql.Open("sqlite", name)
 		if err != nil {
 			return err
 		}
@@ -74,32 +77,16 @@ func openReadOnly(path string) (db *sql.DB, version int, err error) {
 		return nil
 	}
 	if err = open(); err == nil {
-		return db, version, nil
+		return db, name, version, nil
 	}
 	if code := resultCode(err); (code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY) && fileSize(path+"-wal") == 0 {
 		err = open("immutable=1")
 	}
-	return db, version, err
+	return db, name, version, err
 }
 
 // Close must not be called while a method runs or a body is read.
-func (r *Reader) Close() error { return r.db.Close() }
-
-// Query selects entries. The zero Query is all of them, newest first.
-type Query struct {
-	Limit  int     // at most so many, 0: all
-	Before flow.ID // only entries with a smaller number, 0: no bound
-	After  flow.ID // only entries with a greater number
-	Oldest bool    // oldest first instead of newest first
-	Host   string  // only of this host, 0: any
-	Kind   Kind    // only of this kind
-	// Match, if given, selects further. The Summary is valid during the call.
-	Match func(*Summary) bool
-}
-
-func (q *Query) match(s *Summary) bool {
-	return (q.Host == "" || s.Host == q.Host) && (q.Kind == "" || s.Kind == q.Kind) && (q.Match == nil || q.Match(s))
-}
+func (r *Reader) Close() error { return errors.Join(r.raw.close(), r.db.Close()) }
 
 // List returns the entries that q selects.
 func (r *Reader) List(ctx context.Context, q Query) ([]Summary, error) {
@@ -111,14 +98,17 @@ func (r *Reader) List(ctx context.Context, q Query) ([]Summary, error) {
 	return all, err
 }
 
-// Each calls yield for each entry that q selects, in constant memory, until it
-// returns an error, which Each returns.
+// Each calls yield for each entry that q selects until it returns an error,
+// which Each returns. In the order of numbers it does so in constant memory.
+// What Query.Scan leaves out is left out: see Search.
 func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) error {
-	t, err := r.tail(ctx)
-	if err != nil {
-		return err
-	}
-	w := walk{q: q, c: t.cursor(&q), yield: yield, left: q.Limit}
+	_, err := r.each(ctx, &q, func(h *hit) error { return yield(&h.sum) })
+	return err
+}
+
+// walk merges rows with a tail, page by page.
+func (r *Reader) walk(ctx context.Context, w *walk) error {
+	q := w.q
 	var b rowBatch
 	for {
 		b.reset()
@@ -129,9 +119,6 @@ func (r *Reader) Each(ctx context.Context, q Query, yield func(*Summary) error) 
 		err = w.rows(&b)
 		if err == nil && !more {
 			err = w.drain()
-		}
-		if errors.Is(err, errStop) {
-			return nil
 		}
 		if err != nil || !more {
 			return err
@@ -150,17 +137,17 @@ const pageRows = 512
 
 // page reads a page of rows and reports whether there may be more.
 func (r *Reader) page(ctx context.Context, q *Query, b *rowBatch) (more bool, err error) {
-	query := "SELECT id, seg, off, summary FROM entry WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?"
+	query := "SELECT id, seg, off, len, summary FROM entry WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?"
 	if q.Oldest {
-		query = "SELECT id, seg, off, summary FROM entry WHERE id < ? AND id > ? ORDER BY id LIMIT ?"
+		query = "SELECT id, seg, off, len, summary FROM entry WHERE id < ? AND id > ? ORDER BY id LIMIT ?"
 	}
 	before := int64(q.Before)
 	if before == 0 {
 		before = 1<<63 - 1
 	}
 	limit := pageRows
-	if q.Limit > 0 && q.Limit < limit && q.Match == nil && q.Host == "" && q.Kind == "" {
-		limit = q.Limit
+	if q.Limit > 0 {
+		limit = min(limit, q.Limit)
 	}
 	rows, err := r.db.QueryContext(ctx, query, before, int64(q.After), limit)
 	if err != nil {
@@ -170,7 +157,7 @@ func (r *Reader) page(ctx context.Context, q *Query, b *rowBatch) (more bool, er
 	var data sql.RawBytes
 	for rows.Next() {
 		var one row
-		if err := rows.Scan(&one.id, &one.at.Seg, &one.at.Off, &data); err != nil {
+		if err := rows.Scan(&one.id, &one.at.Seg, &one.at.Off, &one.at.Len, &data); err != nil {
 			return false, err
 		}
 		one.from = len(b.buf)

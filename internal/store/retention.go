@@ -33,7 +33,7 @@ type retention struct {
 	absent int64  // of the index
 	pinned int64  // how many entries are
 
-	pins    atomic.Bool   // something is or was pinned
+	pins    atomic.Bool   // something is or was pinned since the session was opened
 	through atomic.Uint32 // segments up to here go in any case, 0 for none
 }
 
@@ -78,7 +78,7 @@ func (r *retention) after(x *index, current uint32) (err error) {
 			r.move(stay)
 			return nil
 		}
-		gone, err := r.deleteSegment(x, segs[0])
+		gone, err := r.deleteSegment(x, segs[0], segs[0] > due)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,6 @@ func (r *retention) allowed(x *index) (int64, error) {
 		octets += n + s.Request.Stored + s.Response.Stored
 		return nil
 	})
-	r.pins.Store(r.pinned > 0)
 	return max(r.maxBytes, octets+r.maxBytes/2), err
 }
 
@@ -142,8 +141,8 @@ func (r *retention) files(current uint32) {
 
 // deleteSegment removes the rows first: a crash between leaves a file without
 // rows, which the next round deletes. An error is the index's.
-func (r *retention) deleteSegment(x *index, seg uint32) (gone bool, err error) {
-	if err := x.deleteSegment(seg); err != nil {
+func (r *retention) deleteSegment(x *index, seg uint32, movedToo bool) (gone bool, err error) {
+	if err := x.deleteSegment(seg, movedToo); err != nil {
 		return false, err
 	}
 	r.absent = x.absent
@@ -173,13 +172,13 @@ func (r *retention) shrink(x *index) error {
 
 // size returns the segments of the session and the octets of all its files.
 func (r *retention) size() (segs []uint32, size int64, err error) {
-	segs, size, err = indexedSize(r.dir)
+	segs, size, err = sessionSize(r.dir)
 	return segs, size + r.bodies.size(), err
 }
 
-// indexedSize returns the segments of a session and the octets of its files,
+// sessionSize returns the segments of a session and the octets of its files,
 // those of bodies aside.
-func indexedSize(dir string) (segs []uint32, size int64, err error) {
+func sessionSize(dir string) (segs []uint32, size int64, err error) {
 	segs, err = listSegments(dir)
 	if err != nil {
 		return nil, 0, err
@@ -190,7 +189,7 @@ func indexedSize(dir string) (segs []uint32, size int64, err error) {
 	for _, name := range []string{indexName, indexName + "-wal"} {
 		size += fileSize(filepath.Join(dir, name))
 	}
-	return segs, size, nil
+	return segs, size + textSize(dir), nil
 }
 
 func fileSize(path string) int64 {

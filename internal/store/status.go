@@ -21,7 +21,9 @@ type Status struct {
 	Entries flow.ID
 	Active  int
 	// Bytes is the size of the session on disk.
-	Bytes    int64
+	Bytes int64
+	// Text is how far the text index is behind.
+	Text     TextLag
 	Recovery Recovery
 }
 
@@ -34,6 +36,7 @@ func (s *Store) Status() Status {
 		Entries: flow.ID(s.nextID.Load()), Active: int(s.active.count.Load()),
 		Bytes: size, Recovery: s.recovery,
 	}
+	st.Text = s.text.lag(s.nextID.Load())
 	st.Unindexed, st.IndexError = s.indexer.lag()
 	return st
 }

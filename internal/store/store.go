@@ -33,6 +33,7 @@ type Store struct {
 	writer   *writer
 	syncer   *syncer
 	indexer  *indexer
+	text     *textIndexer
 	bodies   *bodies
 	rescuer  *rescuer
 	tapes    sync.Pool
@@ -44,10 +45,10 @@ type Store struct {
 	background     sync.WaitGroup
 	stopBackground context.CancelFunc
 
-	stopWriter, stopSyncer, stopIndexer chan struct{}
-	writerDone, syncerDone, indexerDone chan struct{}
-	closing                             sync.Once
-	closeErr                            error
+	stopWriter, stopSyncer, stopIndexer, stopText chan struct{}
+	writerDone, syncerDone, indexerDone, textDone chan struct{}
+	closing                                       sync.Once
+	closeErr                                      error
 }
 
 // SessionDir is where the session called name is in a data directory.
@@ -107,9 +108,16 @@ func (s *Store) open() error {
 	s.rescuer = &rescuer{s: s, asked: make(chan []flow.ID, 1)}
 	k := s.indexer.keep
 	k.bodies, k.move, k.moving = s.bodies, s.rescuer.ask, s.rescuer.moving.Load
-	k.pins.Store(true) // until it has looked
+	pins, err := x.queryInt("SELECT count(*) FROM entry WHERE kept IS NOT NULL AND kept & 1 = 1")
+	if err != nil {
+		return err
+	}
+	k.pins.Store(pins > 0)
 	s.indexer.segSize = s.journal.segSize
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
+	s.text = newTextIndexer(s.dir, s.opt.Log, at.indexed)
+	s.text.loaded = func() bool { return s.journal.queued.Load() > s.opt.Budget/4 || s.journal.paused.Load() }
+	s.indexer.text = s.text
 	s.writer = &writer{
 		dir: s.dir, files: s.opt.files, j: s.journal,
 		tick: s.tick, running: s.running, ix: s.indexer, sync: s.syncer, moved: &s.moved, bodies: s.bodies,
@@ -135,6 +143,7 @@ func (s *Store) start() {
 	s.stopWriter, s.writerDone = run(s.writer.run)
 	s.stopSyncer, s.syncerDone = run(s.syncer.run)
 	s.stopIndexer, s.indexerDone = run(s.indexer.run)
+	s.stopText, s.textDone = run(s.text.run)
 }
 
 // tick is what the writer does every activeTick while something is going on.
@@ -172,6 +181,8 @@ func (s *Store) close() error {
 	<-s.syncerDone
 	close(s.stopIndexer)
 	<-s.indexerDone
+	close(s.stopText)
+	<-s.textDone
 	_, err := s.writer.status()
 	if err != nil {
 		err = fmt.Errorf("the end of the capture could not be written: %w", err)

@@ -95,6 +95,10 @@ func (s *Summary) moreText(c filter.Column) string {
 		return s.SNI
 	case filter.JA4:
 		return s.JA4
+	case filter.Comment:
+		return s.Mark.Comment
+	case filter.Color:
+		return string(s.Mark.Colour)
 	}
 	return ""
 }
@@ -155,7 +159,7 @@ func (s *Summary) number(c filter.Column) (int64, bool) {
 	case filter.Truncated:
 		return one(s.Request.Truncated || s.Response.Truncated), true
 	case filter.Imported:
-		return 0, true
+		return one(s.Imported != ""), true
 	}
 	return 0, false
 }

@@ -9,14 +9,14 @@ var errStop = errors.New("stop")
 type walk struct {
 	q     Query
 	c     *cursor
-	yield func(*Summary) error
+	yield func(*Summary, place) error
 	left  int
 }
 
 func (w *walk) rows(b *rowBatch) error {
 	for i := range b.rows {
 		r := &b.rows[i]
-		if err := w.row(r.id, mark{r.at.Seg, r.at.Off}, b.buf[r.from:r.to]); err != nil {
+		if err := w.row(r.id, r.at, b.buf[r.from:r.to]); err != nil {
 			return err
 		}
 	}
@@ -25,26 +25,26 @@ func (w *walk) rows(b *rowBatch) error {
 
 // row emits what the tail has before an entry of the index, then that entry in
 // its newest form.
-func (w *walk) row(id uint64, at mark, data []byte) error {
+func (w *walk) row(id uint64, at place, data []byte) error {
 	if w.c.t.deleted(id) {
 		return nil
 	}
 	for {
 		r := w.c.peek()
 		if r == nil || !w.c.precedes(r, id) && r.id != id {
-			return w.emit(data)
+			return w.emit(data, at)
 		}
 		w.c.next()
 		if r.id != id {
-			if err := w.emit(w.c.t.summary(r)); err != nil {
+			if err := w.emit(w.c.t.summary(r), r.at); err != nil {
 				return err
 			}
 			continue
 		}
-		if at.before(mark{r.at.Seg, r.at.Off}) {
-			data = w.c.t.summary(r)
+		if at.before(r.at) {
+			data, at = w.c.t.summary(r), r.at
 		}
-		return w.emit(data)
+		return w.emit(data, at)
 	}
 }
 
@@ -52,14 +52,14 @@ func (w *walk) row(id uint64, at mark, data []byte) error {
 func (w *walk) drain() error {
 	for r := w.c.peek(); r != nil; r = w.c.peek() {
 		w.c.next()
-		if err := w.emit(w.c.t.summary(r)); err != nil {
+		if err := w.emit(w.c.t.summary(r), r.at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *walk) emit(data []byte) error {
+func (w *walk) emit(data []byte, at place) error {
 	var s Summary
 	if err := decodeSummary(data, &s); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (w *walk) emit(data []byte) error {
 	if !w.q.match(&s) {
 		return nil
 	}
-	if err := w.yield(&s); err != nil {
+	if err := w.yield(&s, at); err != nil {
 		return err
 	}
 	if w.left--; w.left == 0 {

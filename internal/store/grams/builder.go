@@ -106,10 +106,25 @@ func spread(words, cell []uint64, bit uint64, all bool) {
 	}
 }
 
-// Entries counts the entries of the complete cells.
-func (b *Builder) Entries() (n int) {
+// Entries counts the entries of all cells.
+func (b *Builder) Entries() int {
+	n := len(b.ids)
 	for _, c := range b.cells {
 		n += len(c)
 	}
 	return n
+}
+
+// withOpen returns all cells, the one that is being filled too, which goes on
+// being filled: its bits stay where they are put now.
+func (b *Builder) withOpen() (cells [][]uint64, octets int64) {
+	if len(b.ids) == 0 || len(b.cells) >= Cells {
+		return b.cells, b.octets
+	}
+	bit := uint64(1) << len(b.cells)
+	spread(b.three, b.cellThree, bit, b.full)
+	spread(b.five, b.cellFive, bit, b.full)
+	ids := slices.Clone(b.ids)
+	slices.Sort(ids)
+	return append(slices.Clip(b.cells), slices.Compact(ids)), b.octets + int64(b.cellOctets)
 }

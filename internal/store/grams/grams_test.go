@@ -3,6 +3,7 @@ package grams
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -79,6 +80,27 @@ func TestWhatIsNotThereIsSeldomNamed(t *testing.T) {
 	}
 	if named > 100*64/50 {
 		t.Errorf("%d entries of %d are named in vain", named, 100*64)
+	}
+}
+
+// A shard that is not full is written, and again when there is more in it.
+func TestWrittenAgain(t *testing.T) {
+	b := NewBuilder()
+	for i := range 200 {
+		b.Entry(uint64(i + 1))
+		b.Text(fmt.Appendf(nil, "this is number %d.", i))
+		if i%7 == 0 {
+			b.EndCell()
+		}
+		if i%5 > 0 {
+			continue
+		}
+		data := b.AppendTo(nil, [NoteSize]byte{})
+		for j := range i + 1 {
+			if !find(t, data, fmt.Sprintf("number %d.", j))[uint64(j+1)] {
+				t.Fatalf("%d is not found after %d", j, i)
+			}
+		}
 	}
 }
 

@@ -40,29 +40,27 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// AppendTo appends the shard of the complete cells; b has to be Reset
-// afterwards.
+// AppendTo appends a shard of what is in b, which may be added to and written
+// again.
 func (b *Builder) AppendTo(dst []byte, note [NoteSize]byte) []byte {
-	s := Shard{Note: note, Cells: len(b.cells), Entries: b.Entries(), Octets: b.octets, width: (len(b.cells) + 7) / 8}
-	if s.Entries > 0 {
+	cells, octets := b.withOpen()
+	s := Shard{Note: note, Cells: len(cells), Octets: octets, width: (len(cells) + 7) / 8}
+	if len(cells) > 0 {
 		s.First = ^uint64(0)
 	}
 	head := len(dst)
 	dst = append(dst, make([]byte, headerSize)...)
 	start := len(dst)
-	for _, ids := range b.cells {
+	for _, ids := range cells {
 		dst = appendIDs(dst, ids)
+		s.Entries += len(ids)
 		s.First, s.Last = min(s.First, ids[0]), max(s.Last, ids[len(ids)-1])
 	}
 	s.ids = int64(len(dst) - start)
 	dst = appendTable(dst, b.three, s.width)
 	s.three = int64(len(dst)-start) - s.ids
-	five := b.five
-	s.fiveBits = fiveBits
-	for s.fiveBits > fewestBits && sparse(five, s.Cells) {
-		five = fold(five)
-		s.fiveBits--
-	}
+	five, bits := folded(b.five, s.Cells)
+	s.fiveBits = bits
 	dst = appendTable(dst, five, s.width)
 	s.five = int64(len(dst)-start) - s.ids - s.three
 	s.sum = crc32.Checksum(dst[start:], castagnoli)

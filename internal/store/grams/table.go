@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"slices"
 )
 
 // A table holds the words that are not zero. Lines come first: how many words
@@ -79,13 +80,20 @@ func (t *table) word(place uint32) (uint64, error) {
 	return binary.LittleEndian.Uint64(word[:]), nil
 }
 
-// fold makes a table of hashes half as large.
-func fold(words []uint64) []uint64 {
-	half := len(words) / 2
-	for i, w := range words[half:] {
-		words[i] |= w
+// folded makes a table of hashes as small as it may be.
+func folded(words []uint64, cells int) (_ []uint64, bits int) {
+	own := false
+	for bits = fiveBits; bits > fewestBits && sparse(words, cells); bits-- {
+		half := len(words) / 2
+		if !own {
+			words, own = slices.Clone(words), true
+		}
+		for i, w := range words[half:] {
+			words[i] |= w
+		}
+		words = words[:half]
 	}
-	return words[:half]
+	return words, bits
 }
 
 // sparse reports whether so few of the bits are set that a table half as large
