@@ -23,7 +23,10 @@ type clientConn struct {
 	attributed atomic.Bool                   // it is known who the client is, or never will be
 	awaiting   atomic.Pointer[chan struct{}] // closed then, if somebody waits
 	decided    atomic.Pointer[decision]      // what the policy said; nil where it has no say
-	retiring   atomic.Int64                  // flow.Nanos since which a tunnel's decision is another, 0 while it stands
+	// intercepted is where an intercepted connection goes. The policy names the
+	// client certificate too.
+	intercepted atomic.Pointer[route]
+	retiring    atomic.Int64 // flow.Nanos since which a tunnel's decision is another, 0 while it stands
 
 	private   *h1Up     // bound by connection authentication; owned by the serving goroutine
 	lastRoute *route    // of the last forward request; owned by the serving goroutine

@@ -40,6 +40,7 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 	}
 	rt.identity = s.up.Identity(rt.verify, target.port)
 	rt.setKey()
+	c.intercepted.Store(rt)
 	initial := d.in.take()
 	d.in.release()
 

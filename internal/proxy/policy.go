@@ -69,7 +69,8 @@ func (c *clientConn) addProcess(q *policy.Query) {
 // on. Connections whose decision has changed end as soon as nothing is lost by
 // it, so that their clients come back under the new one: an intercepted
 // connection after the exchanges under way, a tunnel when it has been quiet for
-// a second, or after half a minute.
+// a second, or after half a minute. So do intercepted connections whose origin is
+// to be given another client certificate.
 func (s *Server) PolicyChanged() {
 	if s.policy == nil {
 		return
@@ -82,21 +83,30 @@ func (s *Server) PolicyChanged() {
 	}
 	s.mu.Unlock()
 	for _, c := range conns {
-		was := c.decided.Load()
-		if was == nil {
-			continue
-		}
-		q := was.query
-		c.addProcess(&q)
-		if s.policy.Decide(q).Action == was.action {
-			c.retiring.Store(0) // the list may have been changed back
-			continue
-		}
-		if was.action == policy.Bypass {
-			c.retiring.CompareAndSwap(0, int64(s.clock.now()))
-		} else {
-			c.drain()
-		}
+		c.reconsider()
+	}
+}
+
+// reconsider asks for the decision again, and ends the connection if it is
+// another one now.
+func (c *clientConn) reconsider() {
+	if rt := c.intercepted.Load(); rt != nil && c.s.up.Identity(rt.verify, rt.addr.port).ID != rt.identity.ID {
+		c.drain()
+		return
+	}
+	was := c.decided.Load()
+	if was == nil {
+		return
+	}
+	q := was.query
+	c.addProcess(&q)
+	switch changed := c.s.policy.Decide(q).Action != was.action; {
+	case !changed:
+		c.retiring.Store(0) // the list may have been changed back
+	case was.action == policy.Bypass:
+		c.retiring.CompareAndSwap(0, int64(c.s.clock.now()))
+	default:
+		c.drain()
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/mitm"
 	"rockxy/internal/policy"
 	"rockxy/internal/testkit"
 )
@@ -276,4 +277,28 @@ func TestChangedDecisionDrains(t *testing.T) {
 			t.Errorf("record %+v", tun)
 		}
 	})
+}
+
+// A connection whose origin is to be given another client certificate comes back.
+func TestChangedIdentityDrains(t *testing.T) {
+	testkit.NoLeaks(t)
+	o := testkit.NewOrigin(t, testkit.Options{})
+	var id atomic.Pointer[string]
+	one, two := "one", "two"
+	id.Store(&one)
+	r := newRig(t, func(c *Config) {
+		withPolicy(newLists(t, ""))(c)
+		c.Upstream = mitm.NewUpstream(mitm.UpstreamConfig{Roots: o.Roots(), ClientCertificate: func(string, uint16) (string, func(*tls.CertificateRequestInfo) (*tls.Certificate, error)) {
+			return *id.Load(), func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &tls.Certificate{}, nil }
+		}})
+	})
+	p := r.secure("localhost:"+o.Port(), "localhost", "http/1.1")
+	wantStatus(t, get(p, "localhost", "/bytes/1"), 200)
+	p.WantN(1)
+	r.s.PolicyChanged() // nothing about it
+	wantStatus(t, get(p, "localhost", "/bytes/1"), 200)
+	p.WantN(1)
+	id.Store(&two)
+	r.s.PolicyChanged()
+	p.WantGone()
 }
