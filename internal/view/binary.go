@@ -18,7 +18,6 @@ type binaryText struct {
 var (
 	errEarly = errors.New("it ends too early")
 	errDeep  = errors.New("it is nested too deeply")
-	errMany  = fmt.Errorf("it has more than %d values", maxNodes)
 )
 
 // openBinary shows a body as values that follow each other, each read by one.
@@ -66,10 +65,11 @@ func (w *binaryText) all(one func(*binaryText) error) error {
 
 // enter counts a value.
 func (w *binaryText) enter(depth int) error {
-	if w.nodes++; w.nodes > maxNodes {
-		return errMany
-	}
-	if depth > maxDepth {
+	w.nodes++
+	switch {
+	case w.p != nil && w.p.Done():
+		return errEarly // nobody reads on
+	case depth > maxDepth:
 		return errDeep
 	}
 	return nil

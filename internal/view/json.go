@@ -29,6 +29,9 @@ func openJSON(m *Message, _ *Options, _ int) (*View, string) {
 	v := &View{Kind: JSON}
 	v.note(note)
 	if err := checkJSON(body, false); err != nil {
+		if err.trailing && checkJSON(body, true) == nil {
+			return nil, "several values follow each other"
+		}
 		start := bytes.TrimLeft(body, " \t\r\n")
 		if len(start) == 0 || start[0] != '{' && start[0] != '[' || err.Offset == int64(len(body)-len(start)) {
 			return nil, err.Error()
@@ -62,7 +65,7 @@ func printJSON(p *Printer, r io.Reader, many bool) error {
 	p.depth = depth
 	var syntax *SyntaxError
 	if errors.As(err, &syntax) {
-		if len(j.window) > 0 && p.begun && len(j.stack) > 0 {
+		if len(j.window) > 0 && p.begun {
 			p.Line()
 		}
 		j.rest()

@@ -10,19 +10,25 @@ import (
 
 // openMultipart shows each part as what it is (RFC 2046 §5.1).
 func openMultipart(m *Message, o *Options, depth int) (*View, string) {
-	boundary := parameter(m.Type, "boundary")
 	v := &View{Kind: Multipart}
-	if boundary == "" {
+	why := "there is no boundary"
+	boundary := parameter(m.Type, "boundary")
+	var parts [][]byte
+	closed := false
+	if boundary != "" {
+		why = "the boundary that the type names is not in it"
+		parts, closed = splitParts(m.Body, boundary)
+	}
+	if len(parts) == 0 && !closed {
 		if boundary = firstBoundary(m.Body); boundary == "" {
-			return nil, "there is no boundary"
+			return nil, why
+		}
+		if parts, closed = splitParts(m.Body, boundary); len(parts) == 0 {
+			return nil, why
 		}
 		if mediaType(m.Type) != "" {
-			v.note("the type names no boundary: the first line was taken for one")
+			v.note(why + ": its first line was taken for one")
 		}
-	}
-	parts, closed := splitParts(m.Body, boundary)
-	if len(parts) == 0 && !closed {
-		return nil, "the boundary that the type names is not in it"
 	}
 	for i, raw := range parts {
 		if i == maxParts {

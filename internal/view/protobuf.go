@@ -41,7 +41,7 @@ func protobufView(body []byte, desc protoreflect.MessageDescriptor, o *Options) 
 		v.note(fmt.Sprintf("it is damaged after %d of its %d octets, which are shown in hex from there on", n, len(body)))
 	}
 	v.Text = func(p *Printer) {
-		w := proto{p: p, schema: o.Schema}
+		w := protoText{p: p, schema: o.Schema}
 		w.message(body, desc, 0)
 	}
 	return v

@@ -4,28 +4,23 @@ import (
 	"encoding/hex"
 	"math"
 	"strconv"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// proto writes messages from their wire form: fields in their order, unknown
+// protoText writes messages from their wire form: fields in their order, unknown
 // and repeated ones included.
-type proto struct {
+type protoText struct {
 	p      *Printer
 	schema Schema
-	nodes  int
 }
 
 // message writes the fields of b, one a line. desc is nil without a schema.
-func (w *proto) message(b []byte, desc protoreflect.MessageDescriptor, depth int) {
+func (w *protoText) message(b []byte, desc protoreflect.MessageDescriptor, depth int) {
 	typeURL := ""
 	for len(b) > 0 && !w.p.Done() {
-		if w.nodes++; w.nodes > maxNodes {
-			w.p.Span(Comment, "… more fields are left out")
-			w.p.Line()
-			return
-		}
 		n := fieldLength(b)
 		if n < 0 {
 			w.p.Span(Bad, hexOf(b, 1<<10))
@@ -49,7 +44,7 @@ func (w *proto) message(b []byte, desc protoreflect.MessageDescriptor, depth int
 
 // any writes a field of google.protobuf.Any: with the type in the first, the
 // second can be read.
-func (w *proto) any(num protowire.Number, typ protowire.Type, value []byte, typeURL string, f protoreflect.FieldDescriptor, depth int) string {
+func (w *protoText) any(num protowire.Number, typ protowire.Type, value []byte, typeURL string, f protoreflect.FieldDescriptor, depth int) string {
 	if typ == protowire.BytesType {
 		content, _ := protowire.ConsumeBytes(value)
 		switch num {
@@ -67,7 +62,7 @@ func (w *proto) any(num protowire.Number, typ protowire.Type, value []byte, type
 	return typeURL
 }
 
-func (w *proto) name(num protowire.Number, f protoreflect.FieldDescriptor) {
+func (w *protoText) name(num protowire.Number, f protoreflect.FieldDescriptor) {
 	if f == nil {
 		w.p.Span(Key, strconv.Itoa(int(num)))
 		return
@@ -75,7 +70,7 @@ func (w *proto) name(num protowire.Number, f protoreflect.FieldDescriptor) {
 	w.p.Span(Key, string(f.Name()))
 }
 
-func (w *proto) block(b []byte, desc protoreflect.MessageDescriptor, depth int) {
+func (w *protoText) block(b []byte, desc protoreflect.MessageDescriptor, depth int) {
 	if depth >= maxDepth {
 		w.p.Span(Mark, ": ")
 		w.p.Span(Comment, "nested too deeply: ")
@@ -84,6 +79,9 @@ func (w *proto) block(b []byte, desc protoreflect.MessageDescriptor, depth int) 
 		return
 	}
 	w.p.Span(Mark, " {")
+	if desc != nil && desc.FullName() == "google.protobuf.Timestamp" {
+		w.p.Span(Comment, " # "+timestamp(b))
+	}
 	if len(b) > 0 {
 		w.p.Line()
 		w.p.In()
@@ -94,7 +92,33 @@ func (w *proto) block(b []byte, desc protoreflect.MessageDescriptor, depth int) 
 	w.p.Line()
 }
 
-func (w *proto) field(num protowire.Number, typ protowire.Type, value []byte, f protoreflect.FieldDescriptor, depth int) {
+// timestamp is a google.protobuf.Timestamp in words.
+func timestamp(b []byte) string {
+	var sec, nanos uint64
+	for len(b) > 0 {
+		num, typ, tag := protowire.ConsumeTag(b)
+		n := fieldLength(b)
+		if n < 0 {
+			break
+		}
+		if value, size := protowire.ConsumeVarint(b[tag:]); typ == protowire.VarintType && size > 0 {
+			switch num {
+			case 1:
+				sec = value
+			case 2:
+				nanos = value
+			}
+		}
+		b = b[n:]
+	}
+	t := time.Unix(int64(sec), int64(int32(nanos))).UTC()
+	if t.Year() < 1 || t.Year() > 9999 {
+		return "out of range"
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+func (w *protoText) field(num protowire.Number, typ protowire.Type, value []byte, f protoreflect.FieldDescriptor, depth int) {
 	if f != nil && !fits(f, typ) {
 		f = nil // the wire says otherwise; shown as it is
 	}
@@ -120,7 +144,7 @@ func messageOf(f protoreflect.FieldDescriptor) protoreflect.MessageDescriptor {
 	return f.Message()
 }
 
-func (w *proto) delimited(content []byte, f protoreflect.FieldDescriptor, depth int) {
+func (w *protoText) delimited(content []byte, f protoreflect.FieldDescriptor, depth int) {
 	class := guess(content, depth+1)
 	switch {
 	case f == nil:
@@ -151,7 +175,7 @@ func (w *proto) delimited(content []byte, f protoreflect.FieldDescriptor, depth 
 }
 
 // packed writes the elements of a packed field.
-func (w *proto) packed(b []byte, f protoreflect.FieldDescriptor) {
+func (w *protoText) packed(b []byte, f protoreflect.FieldDescriptor) {
 	w.p.Span(Mark, ": [")
 	typ := wireType(f.Kind())
 	for first := true; len(b) > 0 && !w.p.Done(); first = false {
@@ -170,7 +194,7 @@ func (w *proto) packed(b []byte, f protoreflect.FieldDescriptor) {
 	w.p.Line()
 }
 
-func (w *proto) scalar(typ protowire.Type, value []byte, f protoreflect.FieldDescriptor) {
+func (w *protoText) scalar(typ protowire.Type, value []byte, f protoreflect.FieldDescriptor) {
 	switch typ {
 	case protowire.VarintType:
 		n, _ := protowire.ConsumeVarint(value)
@@ -184,7 +208,7 @@ func (w *proto) scalar(typ protowire.Type, value []byte, f protoreflect.FieldDes
 	}
 }
 
-func (w *proto) varint(n uint64, f protoreflect.FieldDescriptor) {
+func (w *protoText) varint(n uint64, f protoreflect.FieldDescriptor) {
 	if f == nil {
 		w.p.Span(Number, strconv.FormatUint(n, 10))
 		if n > math.MaxInt64 {
@@ -214,7 +238,7 @@ func (w *proto) varint(n uint64, f protoreflect.FieldDescriptor) {
 	}
 }
 
-func (w *proto) fixed(n uint64, x float64, bits int, f protoreflect.FieldDescriptor) {
+func (w *protoText) fixed(n uint64, x float64, bits int, f protoreflect.FieldDescriptor) {
 	signed := int64(n)
 	if bits == 32 {
 		signed = int64(int32(n))

@@ -37,9 +37,8 @@ func Kinds() []Kind {
 // Limits of one view. They bound work and memory, not what a body may be: past
 // them the rest is shown as it is, or counted.
 const (
-	maxDepth = 64      // bodies in bodies, messages in messages
-	maxParts = 1000    // parts of one multipart body, messages of one stream
-	maxNodes = 200_000 // values of one binary body
+	maxDepth = 64   // bodies in bodies, messages in messages, values in values
+	maxParts = 1000 // parts of one multipart body, messages of one stream
 )
 
 // Field is a header or trailer field.
