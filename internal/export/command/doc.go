@@ -1,6 +1,6 @@
 // Package command writes a captured request as a program that sends it again:
 // for curl (in a POSIX shell, PowerShell, cmd.exe), HTTPie, fetch, Python's
-// requests and Go; and an exchange as the octets of the wire.
+// requests and Go.
 //
 // What was captured is hostile: nothing of it is ever outside a literal of the
 // language that is written, and an option never begins with it. Shell commands

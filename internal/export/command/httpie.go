@@ -3,13 +3,18 @@ package command
 import "strings"
 
 // HTTPie returns a command for a POSIX shell. HTTPie speaks HTTP/1.1, sends
-// fields in an order of its own and may write the target anew.
+// fields in an order of its own, and User-Agent and Accept-Encoding also if there were none.
 func (r *Request) HTTPie() (string, error) {
 	switch {
 	case strings.Trim(r.Method, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != "" || r.Method != strings.ToUpper(r.Method):
 		return "", &UnsupportedError{"HTTPie", "it takes methods of capital letters alone"}
 	case !exactURL(r.Target):
 		return "", &UnsupportedError{"HTTPie", "it would write the target in another way"}
+	}
+	for _, f := range r.Fields {
+		if httpieLoses(f.Value) {
+			return "", &UnsupportedError{"HTTPie", "it would take a backslash out of the field " + f.Name}
+		}
 	}
 	var b strings.Builder
 	b.WriteString(comments("#", r.Notes))
@@ -42,9 +47,9 @@ func (r *Request) httpieFields() (all []string) {
 		switch {
 		case strings.EqualFold(f.Name, "Content-Length"):
 		case f.Value == "":
-			all = append(all, httpieValue(f.Name)+";")
+			all = append(all, f.Name+";")
 		default:
-			all = append(all, httpieValue(f.Name)+":"+httpieValue(f.Value))
+			all = append(all, f.Name+":"+httpieValue(f.Value))
 		}
 	}
 	own := []string{"User-Agent", "Accept", "Accept-Encoding", "Connection"}
@@ -59,8 +64,28 @@ func (r *Request) httpieFields() (all []string) {
 	return all
 }
 
-// httpieValue escapes what HTTPie would take for a separator, such as that of
-// a file to read a value from.
+// httpieValue keeps the beginning of a value from making the colon before it
+// another separator, such as that of a file to read from.
 func httpieValue(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `:`, `\:`, `=`, `\=`, `@`, `\@`, `;`, `\;`).Replace(s)
+	if s != "" && (s[0] == '=' || s[0] == '@') {
+		return `\` + s
+	}
+	return s
+}
+
+// httpieLoses reports whether a value has what HTTPie cannot be told: it
+// takes an odd backslash before one of its separators away.
+func httpieLoses(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if s[i] == '\\' {
+			run++
+			continue
+		}
+		if run%2 == 1 && strings.IndexByte(":;=@", s[i]) >= 0 {
+			return true
+		}
+		run = 0
+	}
+	return false
 }

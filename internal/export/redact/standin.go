@@ -19,6 +19,7 @@ const maxIssued = 1 << 16
 type standins struct {
 	key    [32]byte
 	issued *lru.Cache[[16]byte, struct{}]
+	made   int // different ones
 }
 
 func newStandins(key [32]byte) *standins {
@@ -48,6 +49,9 @@ func (s *standins) is(b []byte) bool {
 
 func (s *standins) remember(b []byte) {
 	sum := s.mac(forIssued, 0, b)
+	if _, known := s.issued.Get([16]byte(sum[:])); !known {
+		s.made++
+	}
 	s.issued.Put([16]byte(sum[:]), struct{}{})
 }
 

@@ -28,6 +28,12 @@ func Walls() []Wall {
 		{"filter reads no clock, opens nothing and imports nothing but flow",
 			"a filter is a function of an expression and a subject: the store, an exchange in flight and a test get the same answer",
 			eachFile(filterIsPure)},
+		{"view opens nothing and reads no clock",
+			"what it shows is hostile: octets go in, text comes out, and nothing that a body says is fetched or run",
+			eachFile(viewIsPure)},
+		{"export opens neither files nor connections and reads no clock",
+			"what leaves the store goes to the writer that the caller opened, and to nowhere else",
+			eachFile(exportIsPure)},
 		{"wire/h2 uses x/net/http2 for frames and hpack, not its Server or Transport",
 			"they are deprecated and lose what must be shown: field order, SETTINGS, error codes",
 			eachFile(noHTTP2Server)},
@@ -133,6 +139,26 @@ func policyIsPure(f *File) []string {
 			p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
+}
+
+func viewIsPure(f *File) []string {
+	if !f.in("internal/view") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool {
+		own, ok := inside(p)
+		return ok && !within(own, "internal/flow", "internal/content", "internal/view") || p == "net" || one("net/http", "os", "syscall", "crypto", "sync", "log")(p)
+	})
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+func exportIsPure(f *File) []string {
+	if !f.in("internal/export") {
+		return nil
+	}
+	broken := f.imports(one("net/http", "os", "syscall", "golang.org/x/sys"))
+	broken = append(broken, f.uses("time", "Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick")...)
+	return append(broken, f.uses("net", "Listen", "ListenTCP", "ListenUDP", "ListenPacket", "LookupHost", "LookupIP", "Resolver")...)
 }
 
 // clockAndGoroutines are what makes a function more than one of its arguments.

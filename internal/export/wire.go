@@ -1,4 +1,4 @@
-package command
+package export
 
 import (
 	"bytes"
@@ -9,17 +9,35 @@ import (
 	"rockxy/internal/wire/h1"
 )
 
+// maxLayout is how large a body may be whose chunks are written as they were;
+// it is in memory meanwhile. Larger ones get chunks of our own.
+const maxLayout = 8 << 20
+
+// MissingError says what an exchange lacks, so that it cannot be written.
+type MissingError struct{ What string }
+
+func (e *MissingError) Error() string { return e.What + " is not in the session" }
+
 // chunk is how much of a body is in memory at a time.
 const chunk = 64 << 10
 
 // Wire writes what passed in one direction: interim heads, the head, the body
 // and trailers. On HTTP/1 these are the octets of the wire, chunked framing
 // included as it was where that was kept; HTTP/2 is written as HTTP/1.1 would
-// be.
+// be. The error is a *MissingError when there is no head, or comes from writing
+// or from reading the body.
 func Wire(w io.Writer, e *har.Entry, dir flow.Direction) error {
+	if err := Heads(w, e, dir); err != nil {
+		return err
+	}
+	return Body(w, e, dir)
+}
+
+// Heads writes what Wire does before the body.
+func Heads(w io.Writer, e *har.Entry, dir flow.Direction) error {
 	final := e.Head(dir)
 	if final == nil {
-		return &UnsupportedError{"Rockxy", "the head of the " + dir.String() + " is not in the session"}
+		return &MissingError{"the head of the " + dir.String()}
 	}
 	for _, h := range e.Heads {
 		if h.Dir != dir || h.Trailers {
@@ -29,7 +47,7 @@ func Wire(w io.Writer, e *har.Entry, dir flow.Direction) error {
 			return err
 		}
 	}
-	return writeBody(w, e, dir, final)
+	return nil
 }
 
 func isH2(h *flow.Head) bool { return h.Proto == flow.HTTP2 || h.Proto == flow.HTTP3 }
@@ -68,8 +86,12 @@ func facts(e *har.Entry, dir flow.Direction) *flow.Body {
 	return &e.Exchange.Response
 }
 
-func writeBody(w io.Writer, e *har.Entry, dir flow.Direction, h *flow.Head) error {
-	src := e.Body[dir]
+// Body writes what Wire does after the heads.
+func Body(w io.Writer, e *har.Entry, dir flow.Direction) error {
+	h, src := e.Head(dir), e.Body[dir]
+	if h == nil {
+		return &MissingError{"the head of the " + dir.String()}
+	}
 	if src == nil {
 		src = io.NewSectionReader(bytes.NewReader(nil), 0, 0)
 	}
@@ -78,7 +100,7 @@ func writeBody(w io.Writer, e *har.Entry, dir flow.Direction, h *flow.Head) erro
 		_, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{src}, make([]byte, chunk))
 		return err
 	}
-	if layout := facts(e, dir).Chunks; len(layout) > 0 && src.Size() <= MaxBody {
+	if layout := facts(e, dir).Chunks; len(layout) > 0 && src.Size() <= maxLayout {
 		payload, err := io.ReadAll(src)
 		if err != nil {
 			return err
