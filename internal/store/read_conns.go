@@ -20,7 +20,7 @@ type readConns struct {
 	unpack *zstd.Decoder // may be used by several at the same time
 }
 
-const freeConns = 2
+const freeConns = 1 + lanes
 
 func (c *readConns) take() (*index, error) {
 	c.mu.Lock()

@@ -29,6 +29,7 @@ type search struct {
 	plan    filter.Plan
 	needles *needles
 	details bool            // the filter may ask for more than the summary
+	firsts  []uint64        // the blocks, in the order of the query
 	columns []filter.Column // to be read of each block
 	byRow   bool            // blocks would not help
 	tail    *tail           // what the index does not have yet
@@ -78,11 +79,10 @@ type stretch struct {
 func (s *search) each(ctx context.Context, yield func(*stretch) error) error {
 	through := uint64(0)
 	if s.r.blocks && !s.byRow {
-		n, err := s.x.queryInt("SELECT max(last) FROM block")
-		if err != nil {
+		var err error
+		if through, err = s.listBlocks(); err != nil {
 			return err
 		}
-		through = uint64(n)
 	}
 	rest := &stretch{from: through + 1, to: 1<<63 - 1}
 	if !s.q.Oldest && (s.q.Before == 0 || uint64(s.q.Before) > rest.from) {
@@ -91,7 +91,7 @@ func (s *search) each(ctx context.Context, yield func(*stretch) error) error {
 		}
 	}
 	if through > 0 {
-		if err := s.eachBlock(ctx, through, yield); err != nil {
+		if err := s.eachBlock(ctx, yield); err != nil {
 			return err
 		}
 	}
@@ -101,42 +101,8 @@ func (s *search) each(ctx context.Context, yield func(*stretch) error) error {
 	return nil
 }
 
-func (s *search) eachBlock(ctx context.Context, through uint64, yield func(*stretch) error) error {
-	at := through + 1
-	if s.q.Before != 0 {
-		at = min(at, uint64(s.q.Before))
-	}
-	if s.q.Oldest {
-		at = uint64(s.q.After)
-	}
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		st := &stretch{}
-		err := s.x.view(func() (err error) {
-			if st.view, err = nextBlock(s.x, at, s.q.Oldest); err != nil || st.view == nil {
-				return err
-			}
-			return s.evaluate(st)
-		})
-		if err != nil || st.view == nil {
-			return err
-		}
-		st.from, st.to = st.view.first, st.view.last
-		if !s.q.Oldest && st.to <= uint64(s.q.After) || s.q.Oldest && s.q.Before != 0 && st.from >= uint64(s.q.Before) {
-			return nil
-		}
-		if err := yield(st); err != nil {
-			return err
-		}
-		if at = st.view.first; s.q.Oldest {
-			at = st.view.last
-		}
-	}
-}
-
-// evaluate finds the candidates of a block.
+// evaluate finds the candidates of a block. Several blocks may be evaluated at
+// the same time.
 func (s *search) evaluate(st *stretch) (err error) {
 	v := st.view
 	if st.hits, err = v.eval(&s.plan, s.needles); err != nil {

@@ -21,20 +21,17 @@ type blockView struct {
 	changed     []uint64 // numbers up to last that are to be looked at by row
 }
 
-// nextBlock reads which block comes after an entry in an order, and what of it
-// is as it was; nil when there is none. It is to be called inside a view.
-func nextBlock(x *index, after uint64, oldest bool) (*blockView, error) {
-	query := "SELECT first, last, entries, seg_min, seg_max FROM block WHERE first < ? ORDER BY first DESC LIMIT 1"
-	if oldest {
-		query = "SELECT first, last, entries, seg_min, seg_max FROM block WHERE last > ? ORDER BY first LIMIT 1"
-	}
+// openBlock reads the block that begins with first, and what of it is as it
+// was; nil when there is none. It is to be called inside a view.
+func openBlock(x *index, first uint64) (*blockView, error) {
 	var v *blockView
-	err := x.query(query, []driver.Value{int64(min(after, 1<<62))}, func(row []driver.Value) error {
+	query := "SELECT last, entries, seg_min, seg_max FROM block WHERE first = ?"
+	err := x.query(query, []driver.Value{int64(first)}, func(row []driver.Value) error {
 		n := make([]int64, len(row))
 		for i := range row {
 			n[i], _ = row[i].(int64)
 		}
-		v = &blockView{x: x, first: uint64(n[0]), last: uint64(n[1]), entries: int(n[2]), segMin: n[3], segMax: n[4],
+		v = &blockView{x: x, first: first, last: uint64(n[0]), entries: int(n[1]), segMin: n[2], segMax: n[3],
 			texts: map[filter.Column]*column.Texts{}, numbers: map[uint8]*column.Numbers{}}
 		return nil
 	})
