@@ -62,7 +62,7 @@ func (x *index) changes() (int64, error) { return x.queryInt("SELECT changes()")
 // deleteRange removes the rows of entries from to to. It is to be called inside
 // a transaction.
 func (x *index) deleteRange(from, to uint64) error {
-	a, b := int64(from), int64(min(to, x.newest))
+	a, b := int64(from), int64(min(to, 1<<62))
 	if err := x.exec("INSERT OR IGNORE INTO changed SELECT id FROM entry WHERE id BETWEEN ? AND ? AND id <= ?", a, b, int64(x.through)); err != nil {
 		return err
 	}
@@ -77,15 +77,16 @@ func (x *index) deleteRange(from, to uint64) error {
 }
 
 // deleteOld removes the rows whose last record is in segment seg or before, and
-// those that were copied from there. Numbers beyond last are none of them.
-func (x *index) deleteOld(seg uint32, last int64) error {
+// with moved those that were copied from there. Numbers beyond last are none of
+// them.
+func (x *index) deleteOld(seg uint32, last int64, movedToo bool) error {
 	var moved, pinned []uint64
 	err := x.query("SELECT id, seg, kept FROM entry WHERE kept IS NOT NULL AND id <= ?", []driver.Value{last}, func(v []driver.Value) error {
 		id, _ := v[0].(int64)
 		at, _ := v[1].(int64)
 		kept, _ := v[2].(int64)
 		switch {
-		case kept&(keptPinned|keptMoved) == keptMoved && at > int64(seg):
+		case movedToo && kept&(keptPinned|keptMoved) == keptMoved && at > int64(seg):
 			moved = append(moved, uint64(id))
 		case kept&keptPinned != 0 && at <= int64(seg):
 			pinned = append(pinned, uint64(id))

@@ -92,14 +92,15 @@ func (x *index) putSegment(seg uint32, last uint64) error {
 		int64(seg), int64(last))
 }
 
-// deleteSegment removes the rows whose last record is in segment seg or before.
-func (x *index) deleteSegment(seg uint32) error {
+// deleteSegment removes the rows whose last record is in segment seg or before,
+// see deleteOld.
+func (x *index) deleteSegment(seg uint32, movedToo bool) error {
 	return x.tx(func() error {
 		last, err := x.queryInt("SELECT max(last_id) FROM segment WHERE seg <= ?", int64(seg))
 		if err != nil {
 			return err
 		}
-		if err := x.deleteOld(seg, last); err != nil {
+		if err := x.deleteOld(seg, last, movedToo); err != nil {
 			return err
 		}
 		if err := x.exec("DELETE FROM segment WHERE seg <= ?", int64(seg)); err != nil {

@@ -95,7 +95,7 @@ func (l *late) amended(sum *Summary, prev link, at place) {
 func (s *Store) amendLate() {
 	for _, e := range s.late.take() {
 		l := link{Prev: e.at, Part: e.prev.Part + 1, First: e.prev.oldest(e.at), Moved: e.prev.Moved}
-		l.Client, l.Server = s.conns.refs(e.client, e.server)
+		l.conns(s.conns.refs(e.client, e.server))
 		s.appendEntry(&e.sum, &l)
 		s.live.changed(&e.sum)
 	}

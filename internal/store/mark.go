@@ -34,6 +34,7 @@ func (c *MarkChange) apply(m *flow.Mark) {
 func (s *Store) Mark(ctx context.Context, ids []flow.ID, c MarkChange) ([]Summary, error) {
 	s.late.amending.Lock()
 	defer s.late.amending.Unlock()
+	defer s.holdRetention()()
 	if c.Pinned != nil && *c.Pinned {
 		s.indexer.keep.pins.Store(true)
 	}
@@ -51,6 +52,15 @@ func (s *Store) Mark(ctx context.Context, ids []flow.ID, c MarkChange) ([]Summar
 		s.live.changed(&sum)
 	}
 	return all, errors.Join(err, s.Sync(ctx))
+}
+
+// holdRetention keeps it from deleting until release is called.
+func (s *Store) holdRetention() (release func()) {
+	s.indexer.keep.holding.Lock()
+	return func() {
+		s.indexer.keep.holding.Unlock()
+		s.indexer.poke()
+	}
 }
 
 // markOne marks an entry, be it going on or not. late.amending is held.

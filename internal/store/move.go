@@ -34,6 +34,7 @@ func (s *Store) move(ctx context.Context, ids []flow.ID) error {
 func (s *Store) moveLocked(ctx context.Context, ids []flow.ID) error {
 	s.late.amending.Lock()
 	defer s.late.amending.Unlock()
+	defer s.holdRetention()()
 	if err := s.Sync(ctx); err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (s *Store) moveEnded(ctx context.Context, id flow.ID) error {
 		return err
 	}
 	c, o := s.readConn(m.client), s.readConn(m.server)
-	m.link.Client, m.link.Server = s.conns.refs(c.clientConn(), o.serverConn())
+	m.link.conns(s.conns.refs(c.clientConn(), o.serverConn()))
 	m.link.Moved = true
 	m.b = appendLink(m.b, &m.link)
 	r := row{id: uint64(id), active: sum.State == flow.Active, keep: keep{m.link.First, sum.Mark.Pinned, true}}

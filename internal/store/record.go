@@ -147,6 +147,17 @@ type link struct {
 	Lost  bool // something before could not be read when it was copied
 }
 
+// conns ties a record to connections. Their records are in the segment of the
+// next one, or in that before.
+func (l *link) conns(client, server place) {
+	l.Client, l.Server = client, server
+	for _, p := range []place{client, server} {
+		if !p.none() && (l.First == 0 || p.Seg < l.First) {
+			l.First = p.Seg
+		}
+	}
+}
+
 func appendPlace(b []byte, num int, p place) []byte {
 	if p.none() {
 		return b

@@ -63,7 +63,7 @@ func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
 		return
 	}
 	var l link
-	l.Client, l.Server = s.conns.refs(c, o)
+	l.conns(s.conns.refs(c, o))
 	at := s.appendEntry(sum, &l)
 	if sum.State != flow.Active {
 		s.late.add(sum, c, o, l, at)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	"rockxy/internal/flow"
@@ -28,6 +29,10 @@ type retention struct {
 	// whether that is going on.
 	move   func([]flow.ID)
 	moving func() bool
+
+	// holding is held while entries are deleted, and while others change or copy
+	// entries that might be.
+	holding sync.Mutex
 
 	looked uint32 // the segment that was being written when files were last looked at
 	absent int64  // of the index
@@ -53,6 +58,10 @@ func (r *retention) tooMany() bool {
 // after is called after commits; current is the newest segment that the index
 // covers, which stays. The files are looked at once a segment.
 func (r *retention) after(x *index, current uint32) (err error) {
+	if !r.holding.TryLock() {
+		return nil // who holds it needs the indexer, and has it look again
+	}
+	defer r.holding.Unlock()
 	r.absent = x.absent
 	due := r.through.Load()
 	if r.looked == current && due == 0 && !r.tooMany() || r.moving() {
@@ -105,7 +114,7 @@ func (r *retention) allowed(x *index) (int64, error) {
 			return err
 		}
 		r.pinned++
-		octets += n + s.Request.Stored + s.Response.Stored
+		octets += max(n, s.Request.Stored+s.Response.Stored) // most of one is in the other
 		return nil
 	})
 	return max(r.maxBytes, octets+r.maxBytes/2), err

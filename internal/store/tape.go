@@ -233,7 +233,7 @@ func (t *Tape) partLocked() {
 
 // writeLocked queues what was gathered as one record, and begins the next.
 func (t *Tape) writeLocked() {
-	t.link.Client, t.link.Server = t.s.conns.refs(t.client, t.server)
+	t.link.conns(t.s.conns.refs(t.client, t.server))
 	if t.client != nil {
 		if p := t.client.Process.Load(); p != nil {
 			t.sum.Process = *p

@@ -56,7 +56,7 @@ func (t *tunnels) mark(s *Store, id flow.ID, c *MarkChange) (sum Summary, ok boo
 // again records a tunnel that is going on once more, where records go now.
 func (s *Store) again(e *tunnel) {
 	var l link
-	l.Client, l.Server = s.conns.refs(e.client, e.server)
+	l.conns(s.conns.refs(e.client, e.server))
 	s.appendEntry(&e.sum, &l)
 }
 
