@@ -34,6 +34,9 @@ func Walls() []Wall {
 		{"export opens neither files nor connections and reads no clock",
 			"what leaves the store goes to the writer that the caller opened, and to nowhere else",
 			eachFile(exportIsPure)},
+		{"har opens nothing and reads no clock",
+			"an archive is hostile input: it becomes values, and nothing that it names is opened",
+			eachFile(harIsPure)},
 		{"wire/h2 uses x/net/http2 for frames and hpack, not its Server or Transport",
 			"they are deprecated and lose what must be shown: field order, SETTINGS, error codes",
 			eachFile(noHTTP2Server)},
@@ -148,6 +151,18 @@ func viewIsPure(f *File) []string {
 	broken := f.imports(func(p string) bool {
 		own, ok := inside(p)
 		return ok && !within(own, "internal/flow", "internal/content", "internal/view") || p == "net" || one("net/http", "os", "syscall", "crypto", "sync", "log")(p)
+	})
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+func harIsPure(f *File) []string {
+	if !f.in("internal/har") || strings.HasSuffix(f.Name, "_test.go") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool {
+		own, ok := inside(p)
+		return ok && !within(own, "internal/flow", "internal/content") || thirdParty(p) && !within(p, "golang.org/x/text") ||
+			p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
 }
