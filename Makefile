@@ -46,7 +46,7 @@ walls: ## who may import whom
 	go test ./internal/testkit/walls
 
 .PHONY: race
-race: bin/zlint ## tests under the race detector (needs a C compiler); the real clients have their own target
+race: bin/zlint node-clients ## tests under the race detector (needs a C compiler); the real clients have their own target
 	CGO_ENABLED=1 go test -race -timeout 10m $$(go list ./... | grep -v /internal/e2e)
 
 .PHONY: fuzz

@@ -1,8 +1,8 @@
 package har
 
 import (
-	"net"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rockxy/internal/flow"
@@ -89,11 +89,11 @@ func (a *archive) ends(x *flow.Exchange, v, ours *value) {
 	}
 	s := &flow.ServerConn{ID: flow.ConnID(max(v.get("connection").int(0), 0))}
 	if x.Host != "" {
-		s.Target = net.JoinHostPort(x.Host, itoa(x.Port))
+		s.Target = joined(x.Host, x.Port)
 	}
 	ip := strings.Trim(v.get("serverIPAddress").string(), "[]")
 	if ip != "" {
-		s.Addr = net.JoinHostPort(ip, itoa(x.Port))
+		s.Addr = joined(ip, x.Port)
 	}
 	p := phasesIn(v)
 	p.place(x, s)
@@ -165,4 +165,12 @@ func (a *archive) conclude(e *Entry, resp *value) {
 		}
 	}
 	x.Fault = &flow.Fault{Code: flow.ImportedUnanswered, Side: flow.SideOrigin, Message: message}
+}
+
+// joined is "host:port", with an IPv6 address in brackets.
+func joined(host string, port uint16) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	return host + ":" + strconv.Itoa(int(port))
 }

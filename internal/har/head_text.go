@@ -131,11 +131,6 @@ func (u location) hostPort() (host string, port uint16) {
 	return strings.Trim(host, "[]"), port
 }
 
-// head builds it and takes it apart.
-func (p *headParts) head() *flow.Head {
-	return flow.ParseHead(p.proto, p.text(nil), p.dir, p.trailers)
-}
-
 // fits reports whether the parts give exactly h.
 func (p *headParts) fits(h *flow.Head, scratch []byte) (bool, []byte) {
 	scratch = p.text(scratch[:0])

@@ -3,13 +3,10 @@ package har
 import (
 	"encoding/base64"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"rockxy/internal/flow"
 )
-
-func itoa(n uint16) string { return strconv.Itoa(int(n)) }
 
 // heads sets all heads, in the order in which they pass as a rule.
 func (a *archive) heads(e *Entry, req, resp, ours *value) {

@@ -65,9 +65,9 @@ func (a *archive) format(reason string) error {
 }
 
 // damaged notes what is wrong with the file itself.
-func (a *archive) damaged(index int, err error) {
+func (a *archive) damaged(err error) {
 	offset, line := a.s.where(a.s.start)
-	a.note(Damage{index, offset, line, err.Error()})
+	a.note(Damage{-1, offset, line, err.Error()})
 }
 
 func (a *archive) note(d Damage) {
@@ -77,9 +77,11 @@ func (a *archive) note(d Damage) {
 }
 
 // cut notes that the file ends too early.
-func (a *archive) cut(index int) {
-	a.report.Truncated = true
-	a.damaged(index, errEnd)
+func (a *archive) cut() {
+	if !a.report.Truncated {
+		a.report.Truncated = true
+		a.damaged(errEnd)
+	}
 }
 
 // members reads an object: the file's own, or its log.
@@ -96,12 +98,12 @@ func (a *archive) members(depth int) error {
 		case '"':
 		case 0:
 			if a.found && !a.astray {
-				a.cut(-1)
+				a.cut()
 			}
 			return nil
 		default:
 			if a.found {
-				a.damaged(-1, errors.New("the rest of the file is no JSON"))
+				a.damaged(errors.New("the rest of the file is no JSON"))
 				return nil
 			}
 			return a.format("it is no JSON")
@@ -158,10 +160,10 @@ func (a *archive) lost(err error) error {
 		return a.format(err.Error())
 	}
 	if errors.Is(err, errEnd) {
-		a.cut(-1)
+		a.cut()
 		return nil
 	}
-	a.damaged(-1, err)
+	a.damaged(err)
 	return nil
 }
 
@@ -208,7 +210,7 @@ func (a *archive) entries() error {
 			a.s.pos++
 			return nil
 		case 0:
-			a.cut(-1)
+			a.cut()
 			return nil
 		case '}': // the array's end is missing
 			return nil

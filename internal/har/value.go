@@ -56,7 +56,7 @@ type parser struct {
 func parseValue(p []byte) (value, error) {
 	d := parser{p: p}
 	v, err := d.value(0)
-	if err == nil && d.space() != 0 {
+	if d.space(); err == nil && d.i < len(d.p) {
 		err = d.fail("the end")
 	}
 	return v, err
