@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rockxy/internal/flow"
@@ -17,12 +18,16 @@ type judge struct {
 	record  func(*flow.HandshakeFailure)
 	heard   judgeListener // may be nil
 
-	events chan handshake
-	named  chan struct{} // a process has become known
-	ended  chan struct{}
+	wake    chan struct{} // something in the queue is worth looking at
+	named   chan struct{} // a process has become known, and that is waited for
+	waiting atomic.Bool
+	ended   chan struct{}
 
-	closing sync.RWMutex // held for reading by those who send events
-	closed  bool
+	mu     sync.Mutex
+	queue  []handshake
+	spare  []handshake // the other queue, empty
+	unsure bool        // there are rows that an acceptance may change
+	closed bool
 
 	rows map[flow.ID]refused // that may get another verdict
 	ids  []flow.ID           // of rows, oldest first
@@ -52,7 +57,9 @@ type handshake struct {
 }
 
 const (
-	judgeQueue = 1024
+	judgeQueue = 4096
+	// judgeBatch is how many acceptances gather while nothing hangs on them.
+	judgeBatch = 256
 	judgeRows  = 1024
 	// judgeWaits is how long an event waits for its process to be known: the
 	// verdict rests on it.
@@ -64,7 +71,7 @@ const (
 func newJudge(record func(*flow.HandshakeFailure), l judgeListener) *judge {
 	j := &judge{
 		history: verdict.New(verdict.Limits{}), record: record, heard: l,
-		events: make(chan handshake, judgeQueue), named: make(chan struct{}, 1), ended: make(chan struct{}),
+		wake: make(chan struct{}, 1), named: make(chan struct{}, 1), ended: make(chan struct{}),
 		rows: map[flow.ID]refused{},
 	}
 	go j.run()
@@ -74,7 +81,15 @@ func newJudge(record func(*flow.HandshakeFailure), l judgeListener) *judge {
 // accepted notes a client that takes our certificate. It never blocks: when too
 // much is going on, an acceptance is forgotten.
 func (j *judge) accepted(c *flow.ClientConn, host string, port uint16) {
-	j.send(handshake{client: c, host: host, port: port, at: c.TLSEnd})
+	j.mu.Lock()
+	if !j.closed && len(j.queue) < judgeQueue {
+		j.queue = append(j.queue, handshake{client: c, host: host, port: port, at: c.TLSEnd})
+	}
+	due := j.unsure || len(j.queue) == judgeBatch
+	j.mu.Unlock()
+	if due {
+		poke(j.wake)
+	}
 }
 
 // failed has a failure, which has an ID, judged and recorded.
@@ -85,23 +100,26 @@ func (j *judge) failed(f *flow.HandshakeFailure) {
 }
 
 func (j *judge) send(e handshake) bool {
-	j.closing.RLock()
-	defer j.closing.RUnlock()
-	if j.closed {
-		return false
+	j.mu.Lock()
+	ok := !j.closed && len(j.queue) < 2*judgeQueue
+	if ok {
+		j.queue = append(j.queue, e)
 	}
-	select {
-	case j.events <- e:
-		return true
-	default:
-		return false
-	}
+	j.mu.Unlock()
+	poke(j.wake)
+	return ok
 }
 
 // nameKnown is told that a process has been found.
 func (j *judge) nameKnown() {
+	if j.waiting.Load() {
+		poke(j.named)
+	}
+}
+
+func poke(c chan<- struct{}) {
 	select {
-	case j.named <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -109,17 +127,8 @@ func (j *judge) nameKnown() {
 // flush returns when everything that was told so far is recorded.
 func (j *judge) flush(ctx context.Context) error {
 	reached := make(chan struct{})
-	j.closing.RLock()
-	if j.closed {
-		j.closing.RUnlock()
+	if !j.send(handshake{reached: reached}) {
 		return nil
-	}
-	select {
-	case j.events <- handshake{reached: reached}:
-		j.closing.RUnlock()
-	case <-ctx.Done():
-		j.closing.RUnlock()
-		return context.Cause(ctx)
 	}
 	select {
 	case <-reached:
@@ -131,33 +140,48 @@ func (j *judge) flush(ctx context.Context) error {
 
 // close returns when everything that was told is recorded.
 func (j *judge) close() {
-	j.closing.Lock()
-	if !j.closed {
-		j.closed = true
-		close(j.events)
-	}
-	j.closing.Unlock()
+	j.mu.Lock()
+	j.closed = true
+	j.mu.Unlock()
+	poke(j.wake)
 	<-j.ended
 }
 
 func (j *judge) run() {
 	defer close(j.ended)
-	for e := range j.events {
-		switch {
-		case e.reached != nil:
-			close(e.reached)
-		case e.failure == nil:
-			j.awaitName(e.client)
-			o := verdict.Accepted(e.client, e.host, e.port, e.at)
-			_, revised := j.history.Observe(o)
-			if j.heard != nil {
-				j.heard.accepted(o)
-			}
-			j.revise(revised)
-		default:
-			j.awaitName(e.client)
-			j.decide(e.failure)
+	for range j.wake {
+		j.mu.Lock()
+		events, closed := j.queue, j.closed
+		j.queue, j.spare = j.spare, nil
+		j.mu.Unlock()
+		for _, e := range events {
+			j.handle(e)
 		}
+		clear(events)
+		j.mu.Lock()
+		j.spare, j.unsure = events[:0], len(j.rows) > 0
+		j.mu.Unlock()
+		if closed {
+			return
+		}
+	}
+}
+
+func (j *judge) handle(e handshake) {
+	switch {
+	case e.reached != nil:
+		close(e.reached)
+	case e.failure != nil:
+		j.awaitName(e.client)
+		j.decide(e.failure)
+	default:
+		j.awaitName(e.client)
+		o := verdict.Accepted(e.client, e.host, e.port, e.at)
+		_, revised := j.history.Observe(o)
+		if j.heard != nil {
+			j.heard.accepted(o)
+		}
+		j.revise(revised)
 	}
 }
 
@@ -166,8 +190,14 @@ func (j *judge) awaitName(c *flow.ClientConn) {
 	if c.Process.Load() != nil || !c.AddrPort.Addr().IsLoopback() {
 		return
 	}
-	late := time.NewTimer(time.Until(time.Unix(0, int64(c.Accepted)).Add(judgeWaits)))
+	left := time.Until(time.Unix(0, int64(c.Accepted)).Add(judgeWaits))
+	if left <= 0 {
+		return
+	}
+	late := time.NewTimer(left)
 	defer late.Stop()
+	j.waiting.Store(true)
+	defer j.waiting.Store(false)
 	for c.Process.Load() == nil {
 		select {
 		case <-j.named:
