@@ -23,6 +23,10 @@ type Status struct {
 	// of one whose key is lost, say. Empty mostly.
 	RootNotice  string   `json:"root_notice,omitempty"`
 	UpstreamCAs []string `json:"upstream_cas"` // files
+	// KeyLog is the file to which TLS secrets are written, and KeyLogFault why
+	// that does not work (any more).
+	KeyLog      string `json:"key_log,omitempty"`
+	KeyLogFault string `json:"key_log_fault,omitempty"`
 	// Transient is an instance that lives only as long as a `rockxy run`.
 	Transient bool         `json:"transient"`
 	Capture   Capture      `json:"capture"`

@@ -62,6 +62,7 @@ type App struct {
 	store       *store.Store
 	leaves      *store.Leaves
 	finder      *attrib.Finder
+	keyLog      *keyLog // nil for none
 	policy      *policies
 	judge       *judge
 	engine      *proxy.Server
@@ -120,6 +121,9 @@ func (a *App) open() error {
 	if err := a.openRoot(); err != nil {
 		return err
 	}
+	if a.keyLog, err = openKeyLog(a.cfg.KeyLog, a.log); err != nil {
+		return err
+	}
 	a.issuer = ca.NewIssuer(a.root, ca.IssuerConfig{Issued: a.issued})
 	a.finder = attrib.New(a.log)
 	var heard judgeListener
@@ -130,8 +134,8 @@ func (a *App) open() error {
 	a.engine = proxy.New(proxy.Config{
 		Recorder: recorder{a.store, a.judge},
 		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.ownRoots,
-			Exception: a.policy.exception, ClientCertificate: a.policy.identity}),
-		Client: mitm.NewServer(a.issuer, mitm.ServerConfig{}),
+			Exception: a.policy.exception, ClientCertificate: a.policy.identity, KeyLog: a.keyLog.writer()}),
+		Client: mitm.NewServer(a.issuer, mitm.ServerConfig{KeyLog: a.keyLog.writer()}),
 		Attrib: a.attribute, Accepted: a.judge.accepted,
 		Resolve: a.opt.Resolve, Forbidden: a.forbidden, Log: a.log, Policy: a.policy,
 	})
@@ -282,6 +286,7 @@ func (a *App) close() error {
 	if a.judge != nil {
 		a.judge.close()
 	}
+	errs = append(errs, a.keyLog.Close())
 	if a.leaves != nil {
 		errs = append(errs, a.leaves.Close())
 	}

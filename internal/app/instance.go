@@ -30,6 +30,7 @@ func (a *App) Status() api.Status {
 		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, RootNotice: Notice(a.root), UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
 		Policy: a.policyStatus(),
 	}
+	s.KeyLog, s.KeyLogFault = a.keyLog.status()
 	st := a.store.Status()
 	s.Capture = api.Capture{
 		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, sessionName),

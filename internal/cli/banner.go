@@ -36,6 +36,10 @@ func banner(s screen, dir string, st api.Status) {
 	}
 	line("try", "rockxy run"+dataFlag(dir)+" -- curl https://example.com", "")
 	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, shellWord(tilde(st.RootCertificate))), "")
+	if st.KeyLog != "" {
+		fmt.Fprintln(s)
+		line("note", s.Paint(render.Yellow, "TLS secrets are written to "+render.Safe(tilde(st.KeyLog))), "")
+	}
 	if !loopback(st.Proxy) {
 		fmt.Fprintln(s)
 		line("note", s.Paint(render.Yellow, "the proxy is open to every machine that reaches "+st.Proxy), "")

@@ -101,6 +101,12 @@ func examineInstance(ctx context.Context, client *api.Client) []finding {
 	if !loopback(st.Proxy) {
 		found = append(found, finding{note, "proxy", "open to every machine that reaches " + st.Proxy, "listen on 127.0.0.1 if that is not wanted"})
 	}
+	switch {
+	case st.KeyLogFault != "":
+		found = append(found, finding{bad, "key log", st.KeyLogFault, "start again without --keylog, or with another file"})
+	case st.KeyLog != "":
+		found = append(found, finding{note, "key log", "TLS secrets are written to " + st.KeyLog, "start without --keylog when they are no longer needed, and delete the file"})
+	}
 	if f := st.Capture.Fault; f != nil {
 		found = append(found, finding{bad, "capture", f.Message, f.Hint})
 	} else {

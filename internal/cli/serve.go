@@ -16,10 +16,10 @@ import (
 
 // serveFlags are flags as typed, before they are checked.
 type serveFlags struct {
-	proxy, ui, custody, readyFile string
-	upstreamCA                    []string
-	noUI, quiet, autoBypass       bool
-	passphraseFD                  int
+	proxy, ui, custody, readyFile, keyLog string
+	upstreamCA                            []string
+	noUI, quiet, autoBypass               bool
+	passphraseFD                          int
 }
 
 func newServe(io IO) *cobra.Command {
@@ -53,6 +53,7 @@ below. In a pipe it prints plain lines.`,
 	fs.IntVar(&f.passphraseFD, "passphrase-fd", -1, "read a vault's passphrase from file descriptor `N`, its first line")
 	fs.StringArrayVar(&f.upstreamCA, "upstream-ca", nil, "`FILE` of certificates (PEM) to trust as roots of origins, besides the system's")
 	fs.BoolVar(&f.autoBypass, "auto-bypass", false, "leave a host alone for the program that pins its certificate: after a firm verdict, for an hour at first, shown in the policy")
+	fs.StringVar(&f.keyLog, "keylog", "", "append the secrets of all TLS connections to `FILE`, for Wireshark: whoever reads it can read recorded traffic")
 	fs.StringVar(&f.readyFile, "ready-file", "", "`FILE` to write, as JSON, once connections are accepted")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
 	return cmd
@@ -62,7 +63,7 @@ func (f *serveFlags) config(dir string) (config.Config, error) {
 	c := config.Default()
 	c.Data = dir
 	c.NoUI, c.Quiet, c.Custody = f.noUI, f.quiet, config.Custody(f.custody)
-	c.UpstreamCAs, c.ReadyFile, c.AutoBypass = f.upstreamCA, f.readyFile, f.autoBypass
+	c.UpstreamCAs, c.ReadyFile, c.AutoBypass, c.KeyLog = f.upstreamCA, f.readyFile, f.autoBypass, f.keyLog
 	var err error
 	if c.Proxy, err = config.ParseAddr("--proxy", f.proxy); err != nil {
 		return c, err

@@ -31,6 +31,9 @@ type Config struct {
 	// UpstreamCAs are PEM or DER files whose certificates are trusted as roots
 	// of origins, besides the system's.
 	UpstreamCAs []string
+	// KeyLog is a file to which the secrets of all TLS connections are appended,
+	// for Wireshark; empty for none, which is the rule.
+	KeyLog string
 	// ReadyFile is written when the listeners accept; empty for none.
 	ReadyFile string
 	// Quiet silences everything but errors.
@@ -66,7 +69,7 @@ func (c Config) Validate() (Config, error) {
 	if c.Data == "" {
 		return c, invalid("--data", "", "name a directory")
 	}
-	for _, p := range []*string{&c.Data, &c.ReadyFile} {
+	for _, p := range []*string{&c.Data, &c.ReadyFile, &c.KeyLog} {
 		if err := absolute(p); err != nil {
 			return c, err
 		}

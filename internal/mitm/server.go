@@ -3,6 +3,7 @@ package mitm
 import (
 	"context"
 	"crypto/tls"
+	"io"
 	"math/big"
 	"net"
 	"sync"
@@ -26,6 +27,10 @@ type Leaves interface {
 type ServerConfig struct {
 	Hosts int              // how many hosts have their ticket keys remembered; 0 is 4,096
 	Now   func() time.Time // nil is time.Now
+	// KeyLog gets the secrets of every connection, in the NSS key log format,
+	// one line in a Write; nil is the rule. What it fails to write fails the
+	// handshake.
+	KeyLog io.Writer
 }
 
 // Server makes TLS connections with clients. It may be used from several
@@ -33,6 +38,7 @@ type ServerConfig struct {
 type Server struct {
 	leaves Leaves
 	now    func() time.Time
+	keyLog io.Writer
 
 	mu    sync.Mutex
 	hosts *lru.Cache[hostKey, *host] // guarded by mu
@@ -62,7 +68,7 @@ func NewServer(leaves Leaves, c ServerConfig) *Server {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Server{leaves: leaves, now: c.Now, hosts: lru.New[hostKey, *host](c.Hosts)}
+	return &Server{leaves: leaves, now: c.Now, keyLog: c.KeyLog, hosts: lru.New[hostKey, *host](c.Hosts)}
 }
 
 // Params says what a client is shown.
@@ -139,6 +145,7 @@ func (s *Server) newConfig(key hostKey) *tls.Config {
 		Certificates:                []tls.Certificate{*key.leaf},
 		MinVersion:                  tls.VersionTLS12,
 		DynamicRecordSizingDisabled: true,
+		KeyLogWriter:                s.keyLog,
 	}
 	if key.alpn != "" {
 		c.NextProtos = []string{key.alpn}

@@ -60,6 +60,7 @@ func (u *Upstream) newConfig(want Want) *tls.Config {
 		ClientSessionCache:          &sessions{},
 		Renegotiation:               tls.RenegotiateNever,
 		DynamicRecordSizingDisabled: true,
+		KeyLogWriter:                u.keyLog,
 	}
 	if want.Identity.Get != nil {
 		// Servers that ask for a certificate only when they have seen the

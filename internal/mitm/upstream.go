@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"time"
 
@@ -35,6 +36,8 @@ type UpstreamConfig struct {
 	// Targets is how many origins (by host, SNI and ALPN offer) have their
 	// sessions remembered for resumption; 0 is 2,048.
 	Targets int
+	// KeyLog is that of ServerConfig, for the connections to origins.
+	KeyLog io.Writer
 }
 
 // Upstream makes TLS connections to origins and verifies them. It may be used
@@ -42,6 +45,7 @@ type UpstreamConfig struct {
 type Upstream struct {
 	verifier  *verifier
 	targets   *targets
+	keyLog    io.Writer
 	now       func() time.Time
 	exception func(host string, leaf [32]byte) (string, bool)
 	identity  func(host string, port uint16) (string, func(*tls.CertificateRequestInfo) (*tls.Certificate, error))
@@ -57,7 +61,7 @@ func NewUpstream(c UpstreamConfig) *Upstream {
 	if c.Targets == 0 {
 		c.Targets = 2048
 	}
-	return &Upstream{verifier: newVerifier(c), targets: newTargets(c.Targets), now: c.Now, exception: c.Exception, identity: c.ClientCertificate}
+	return &Upstream{verifier: newVerifier(c), targets: newTargets(c.Targets), keyLog: c.KeyLog, now: c.Now, exception: c.Exception, identity: c.ClientCertificate}
 }
 
 // Want says which origin a connection is for.
