@@ -50,7 +50,7 @@ Protobuf and gRPC are read without a schema, and with names when --proto gives o
 			if err := c.schema(cmd.Context()); err != nil {
 				return err
 			}
-			c.out = newScreen(io.Out)
+			c.out, c.err = newScreen(io.Out), io.Err
 			return c.show(cmd.Context(), args[0])
 		},
 	}
@@ -83,6 +83,7 @@ type showCommand struct {
 	sides []flow.Direction // both when empty
 	view  view.Options
 	out   screen
+	err   io.Writer
 }
 
 func (c *showCommand) show(ctx context.Context, name string) error {
@@ -182,8 +183,7 @@ func (c *showCommand) print(e *app.Entry) error {
 // page writes for reading, or one body as it is.
 func (c *showCommand) page(e *app.Entry, bodies [2]render.Content) error {
 	if c.body != "" && c.view.As == view.Raw && !c.out.terminal {
-		_, err := c.out.Write(bodies[c.sides[0]].Octets)
-		return err
+		return c.octets(e, bodies[c.sides[0]])
 	}
 	c.view.Now = time.Now()
 	c.view.Width, _ = c.out.size()
@@ -197,6 +197,22 @@ func (c *showCommand) page(e *app.Entry, bodies [2]render.Content) error {
 		err = page.Render(out, e.Detail, bodies)
 	}
 	return errors.Join(err, out.Close())
+}
+
+// octets writes one body, its codings taken off, and nothing else.
+func (c *showCommand) octets(e *app.Entry, body render.Content) error {
+	if body.Encoded {
+		return &hintError{errors.New("the body cannot be decoded: " + body.Note), "--raw writes it as it was on the wire"}
+	}
+	if !body.Cut || body.Note != "" && len(body.Octets) < render.MaxContent {
+		if _, err := c.out.Write(body.Octets); err != nil || body.Note == "" {
+			return err
+		}
+		_, err := fmt.Fprintln(c.err, "rockxy:", render.Safe(body.Note))
+		return err
+	}
+	_, err := io.Copy(c.out, e.Body(c.sides[0])) // too long to be held; it has no codings
+	return err
 }
 
 // printRaw writes octets as they are into a pipe or file; a terminal gets them

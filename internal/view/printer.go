@@ -37,6 +37,8 @@ type Printer struct {
 	err   error
 
 	out     []byte // not yet written
+	run     []byte // text of one class, not yet styled
+	class   Class  // of run
 	scratch []byte
 	margin  string // before each line
 	depth   int
@@ -74,6 +76,7 @@ func (p *Printer) Done() bool { return p.err != nil || p.left >= p.hard }
 // Close ends the last line and writes what is left. It returns the first error
 // of writing.
 func (p *Printer) Close() error {
+	p.endRun()
 	if p.begun {
 		p.out = append(p.out, '\n')
 	}
@@ -114,7 +117,27 @@ func (p *Printer) Bytes(c Class, text []byte) {
 		}
 	}
 	p.written += int64(len(text))
-	p.out = p.style.Append(p.out, c, text)
+	if c != p.class {
+		p.endRun()
+	}
+	p.class, p.run = c, append(p.run, text...)
+	if len(p.run) >= flushAt {
+		whole := wholeRunes(p.run)
+		p.styled(p.run[:whole])
+		p.run = append(p.run[:0], p.run[whole:]...)
+	}
+}
+
+// endRun styles what was written in one class.
+func (p *Printer) endRun() {
+	p.styled(p.run)
+	p.run = p.run[:0]
+}
+
+func (p *Printer) styled(text []byte) {
+	if len(text) > 0 {
+		p.out = p.style.Append(p.out, p.class, text)
+	}
 	if len(p.out) >= flushAt {
 		p.flush()
 	}
@@ -128,6 +151,7 @@ func (p *Printer) Line() {
 			return
 		}
 	}
+	p.endRun()
 	p.begun = false
 	p.out = append(p.out, '\n')
 	p.written++

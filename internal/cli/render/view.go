@@ -19,7 +19,7 @@ const (
 // message is one side of an entry as package view looks at it.
 func message(d *api.Detail, dir flow.Direction, c Content) view.Message {
 	body := bodyOf(d, dir)
-	m := view.Message{Type: body.Type, Body: c.Octets, Partial: body.Truncated, Response: dir == flow.Response, Method: d.Method, Target: d.URL}
+	m := view.Message{Type: body.Type, Body: c.Octets, Partial: body.Truncated || c.Cut, Response: dir == flow.Response, Method: d.Method, Target: d.URL}
 	for i := range d.Heads {
 		h := &d.Heads[i]
 		if h.Direction != dir.String() {
