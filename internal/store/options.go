@@ -20,7 +20,8 @@ type Options struct {
 	// Log hears what went wrong. Default: nobody.
 	Log *slog.Logger
 
-	files fileLayer // tests put a failing disk here
+	files    fileLayer     // tests put a failing disk here
+	saveText time.Duration // and have the text index written sooner
 }
 
 const (
@@ -65,6 +66,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.saveText == 0 {
+		o.saveText = saveAfter
 	}
 	if o.files == nil {
 		o.files = osFiles{}

@@ -115,7 +115,7 @@ func (s *Store) open() error {
 	k.pins.Store(pins > 0)
 	s.indexer.segSize = s.journal.segSize
 	s.syncer = newSyncer(s.opt.Log, s.indexer.setDurable)
-	s.text = newTextIndexer(s.dir, s.opt.Log, at.indexed)
+	s.text = newTextIndexer(s.dir, &s.opt, at.indexed)
 	s.text.loaded = func() bool { return s.journal.queued.Load() > s.opt.Budget/4 || s.journal.paused.Load() }
 	s.indexer.text = s.text
 	s.writer = &writer{

@@ -20,8 +20,9 @@ import (
 type textIndexer struct {
 	dir     string
 	log     *slog.Logger
-	entries atomic.Int64 // that were written, ever
-	loaded  func() bool  // capture waits for the disk
+	entries atomic.Int64  // that were written, ever
+	loaded  func() bool   // capture waits for the disk
+	after   time.Duration // when a shard that is not full is written
 	wake    chan struct{}
 	moved   broadcast // at changed
 
@@ -42,6 +43,7 @@ type textIndexer struct {
 	savedID uint64    // the same of what the shards cover
 	since   time.Time // from when on something was missing
 	err     error
+	checked bool // the shards that were there
 }
 
 const (
@@ -49,15 +51,15 @@ const (
 	cellEntries = 64
 	// textSlice is how long it works before it looks whether it may.
 	textSlice = 4 * time.Millisecond
-	// saveAfter is when a shard that is not full is written, unless it has grown
-	// by a quarter before.
+	// saveAfter is Options.saveText unless a test says otherwise: when a shard
+	// that is not full is written, unless it has grown by a quarter before.
 	saveAfter = 10 * time.Second
 	saveLeast = 256 // entries, less are not written before saveAfter
 )
 
-func newTextIndexer(dir string, log *slog.Logger, written mark) *textIndexer {
+func newTextIndexer(dir string, o *Options, written mark) *textIndexer {
 	return &textIndexer{
-		dir: dir, log: log, wake: make(chan struct{}, 1), written: written, since: time.Now(),
+		dir: dir, log: o.Log, after: o.saveText, wake: make(chan struct{}, 1), written: written, since: time.Now(),
 		t: textRecords{r: &Reader{dir: dir}}, loaded: func() bool { return false },
 	}
 }
@@ -113,10 +115,10 @@ func (x *textIndexer) round(now time.Time) time.Duration {
 		if x.clean {
 			return 0
 		}
-		if grown := x.t.b.Entries() - x.had; grown >= max(saveLeast, x.had/4) || time.Since(x.wroteAt) >= saveAfter {
+		if grown := x.t.b.Entries() - x.had; grown >= max(saveLeast, x.had/4) || time.Since(x.wroteAt) >= x.after {
 			err = x.save(false)
 		}
-		rest = max(rest, time.Second)
+		rest = max(rest, min(time.Second, x.after))
 	}
 	x.mu.Lock()
 	if err != nil && x.err == nil {
@@ -153,7 +155,7 @@ func (x *textIndexer) open(stop <-chan struct{}) {
 	if err != nil {
 		x.log.Warn("a part of the text index is made anew", "error", err)
 	}
-	if err := removeTextAfter(x.dir, to); err != nil {
+	if err := sweepText(x.dir, to); err != nil {
 		x.log.Warn("old files of the text index cannot be removed", "error", err)
 	}
 	x.from, x.number = to, 1
@@ -164,7 +166,7 @@ func (x *textIndexer) open(stop <-chan struct{}) {
 		}
 	}
 	x.mu.Lock()
-	x.at, x.saved, x.savedID = x.from, to, x.read
+	x.at, x.saved, x.savedID, x.checked = x.from, to, x.read, true
 	x.mu.Unlock()
 	x.clean, x.wroteAt = true, time.Now()
 	x.moved.notify()
@@ -275,5 +277,26 @@ func (x *textIndexer) save(full bool) error {
 		x.t.b.Reset()
 	}
 	x.moved.notify()
-	return nil
+	return x.dropOld()
+}
+
+// dropOld removes the shards of segments that are gone.
+func (x *textIndexer) dropOld() error {
+	segs, err := listSegments(x.dir)
+	if err != nil || len(segs) == 0 {
+		return err
+	}
+	numbers, err := listText(x.dir)
+	for _, n := range numbers {
+		f, s, openErr := openTextShard(x.dir, n)
+		if openErr != nil {
+			return err
+		}
+		f.Close()
+		if s.to.Seg >= segs[0] || n == x.number {
+			return err
+		}
+		err = errors.Join(err, durable.Remove(textPath(x.dir, n)))
+	}
+	return err
 }

@@ -87,12 +87,16 @@ func eachTextShard(dir string, yield func(f *os.File, s *textShard) error) (to m
 	if err != nil {
 		return to, err
 	}
+	segs, err := listSegments(dir)
+	if err != nil || len(segs) == 0 {
+		return to, err
+	}
 	for _, n := range numbers {
 		f, s, err := openTextShard(dir, n)
 		if errors.Is(err, fs.ErrNotExist) && to == (mark{}) {
 			continue // retention took it
 		}
-		if err != nil || to != (mark{}) && s.from != to {
+		if err != nil || to == (mark{}) && (mark{segs[0], segmentHeader}).before(s.from) || to != (mark{}) && s.from != to {
 			if f != nil {
 				f.Close()
 			}
@@ -122,6 +126,17 @@ func removeTextAfter(dir string, to mark) error {
 		}
 	}
 	return err
+}
+
+// sweepText removes what is of no use: drafts, and what follows a mark.
+func sweepText(dir string, to mark) error {
+	numbers, err := listText(dir)
+	next := uint32(1)
+	for _, n := range numbers {
+		err, next = errors.Join(err, durable.Sweep(textPath(dir, n))), n+1
+	}
+	err = errors.Join(err, durable.Sweep(textPath(dir, next)))
+	return errors.Join(err, removeTextAfter(dir, to))
 }
 
 // textSize is how many octets the text index has on disk.
