@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 )
 
@@ -111,5 +112,15 @@ func startPager(command string, out io.Writer) (io.WriteCloser, func() error, er
 	if err != nil {
 		return nil, nil, err
 	}
-	return pipe, cmd.Wait, cmd.Start()
+	if err := cmd.Start(); err != nil {
+		return nil, nil, err
+	}
+	// Interrupts are for the pager, which stops searching at one. It must not be
+	// left alone with the terminal.
+	signal.Ignore(os.Interrupt)
+	wait := func() error {
+		defer signal.Reset(os.Interrupt)
+		return cmd.Wait()
+	}
+	return pipe, wait, nil
 }

@@ -54,6 +54,7 @@ func TestJSONErrors(t *testing.T) {
 		{"[nul]", "a word that JSON does not have (line 1, column 2)", "[\nnul]"},
 		{"[nul", "it ends too early (line 1, column 2)", "[\nnul"},
 		{"[\"a\nb\"]", "a control character (0x0a) in a string (line 1, column 4)", "[\n  \"a\n\nb\"]"},
+		{"[\"\x00\"]", "a control character (0x00) in a string (line 1, column 3)", ""},
 		{`["\x"]`, "an escape that JSON does not have (line 1, column 3)", "[\n  \"\n\\x\"]"},
 		{`["\u12g4"]`, `\u wants four hexadecimal digits (line 1, column 3)`, "[\n  \"\n\\u12g4\"]"},
 		{"[1] x", "there is more after the end of the value (line 1, column 5)", "[\n  1\n]\nx"},

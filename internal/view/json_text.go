@@ -82,7 +82,7 @@ func (j *jsonText) document() error {
 		case state == wantColon:
 			state, err = wantValue, j.colon(c)
 		case state == wantFirstElement && c == ']', state == wantFirstKey && c == '}':
-			j.pop(c, true)
+			j.pop(true)
 			state = wantNext
 		case state == wantFirstKey, state == wantKey:
 			state, err = wantColon, j.key(c, state == wantFirstKey)
@@ -114,13 +114,13 @@ func (j *jsonText) next(c byte) (jsonState, error) {
 		j.newline()
 		return wantValue, nil
 	case c == top+2: // '{' and '}', '[' and ']' are two apart
-		j.pop(c, false)
+		j.pop(false)
 		return wantNext, nil
 	}
 	return 0, j.unexpected(c, "a comma or "+string(rune(top+2)))
 }
 
-func (j *jsonText) pop(c byte, empty bool) {
+func (j *jsonText) pop(empty bool) {
 	j.stack = j.stack[:len(j.stack)-1]
 	if j.p != nil {
 		j.p.Out()
@@ -129,7 +129,6 @@ func (j *jsonText) pop(c byte, empty bool) {
 		}
 	}
 	j.take(Mark, 1)
-	_ = c
 }
 
 func (j *jsonText) newline() {
@@ -190,7 +189,7 @@ func (j *jsonText) str(class Class) error {
 	j.take(class, 1)
 	for {
 		n, stop := stringRun(j.window)
-		if stop == 0 { // the window ends within the string
+		if stop < 0 { // the window ends within the string
 			n = wholeRunes(j.window[:n])
 		}
 		j.take(class, n)
@@ -202,7 +201,7 @@ func (j *jsonText) str(class Class) error {
 			if err := j.escape(class); err != nil {
 				return err
 			}
-		case stop != 0:
+		case stop >= 0:
 			return j.fail(fmt.Sprintf("a control character (0x%02x) in a string", stop))
 		default:
 			had := len(j.window)
@@ -215,17 +214,14 @@ func (j *jsonText) str(class Class) error {
 }
 
 // stringRun is how many octets of a string are ordinary, and what stops them: a
-// quote, a backslash, a control character, or 0 for the end of p.
-func stringRun(p []byte) (n int, stop byte) {
+// quote, a backslash, a control character, or -1 for the end of p.
+func stringRun(p []byte) (n, stop int) {
 	for i, c := range p {
 		if c == '"' || c == '\\' || c < 0x20 {
-			if c == 0 {
-				return i, 0x01 // any that is not 0
-			}
-			return i, c
+			return i, int(c)
 		}
 	}
-	return len(p), 0
+	return len(p), -1
 }
 
 // wholeRunes is how much of p is left when a character that is cut at its end

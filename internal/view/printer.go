@@ -103,8 +103,9 @@ func (p *Printer) Bytes(c Class, text []byte) {
 		return
 	}
 	if p.limit > 0 && p.written+int64(len(text)) > p.limit {
-		fits := max(p.limit-p.written, 0)
+		fits := int64(wholeRunes(text[:max(p.limit-p.written, 0)]))
 		p.left += int64(len(text)) - fits
+		p.written = p.limit // though a character did not fit in full
 		if text = text[:fits]; len(text) == 0 {
 			return
 		}
@@ -116,7 +117,9 @@ func (p *Printer) Bytes(c Class, text []byte) {
 			p.out = append(p.out, "  "...)
 		}
 	}
-	p.written += int64(len(text))
+	if p.left == 0 {
+		p.written += int64(len(text))
+	}
 	if c != p.class {
 		p.endRun()
 	}
