@@ -112,7 +112,7 @@ func (c *Client) ReloadPolicy(ctx context.Context) error {
 // List returns the flows that q selects, those that are going on included.
 func (c *Client) List(ctx context.Context, q Query) ([]Flow, error) {
 	var all []Flow
-	v := url.Values{"filter": {q.Filter}, "limit": {strconv.Itoa(q.Limit)}}
+	v := url.Values{"filter": {q.Filter}, "limit": {strconv.Itoa(q.Limit)}, "sort": {string(q.Sort)}, "oldest": {strconv.FormatBool(q.Oldest)}}
 	return all, c.get(ctx, "/v1/flows?"+v.Encode(), &all)
 }
 
@@ -122,10 +122,11 @@ func (c *Client) Get(ctx context.Context, id flow.ID) (*Detail, error) {
 	return &d, c.get(ctx, fmt.Sprintf("/v1/flows/%d", id), &d)
 }
 
-// Watch calls started when changes are being watched, then changed for each
-// until ctx or the instance ends (nil) or either function returns an error.
-func (c *Client) Watch(ctx context.Context, started func() error, changed func(Event) error) error {
-	resp, err := c.do(ctx, http.MethodGet, "/v1/flows/stream")
+// Watch calls started when changes are being watched, then changed for each that
+// the filter selects until ctx or the instance ends (nil) or either function
+// returns an error.
+func (c *Client) Watch(ctx context.Context, filter string, started func() error, changed func(Event) error) error {
+	resp, err := c.do(ctx, http.MethodGet, "/v1/flows/stream?"+url.Values{"filter": {filter}}.Encode())
 	if err != nil {
 		return err
 	}
@@ -158,7 +159,11 @@ func (c *Client) Lease(ctx context.Context) (release func(), err error) {
 }
 
 func (c *Client) do(ctx context.Context, method, path string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, "http://"+Host+path, nil)
+	return c.send(ctx, method, path, nil)
+}
+
+func (c *Client) send(ctx context.Context, method, path string, body io.Reader) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+Host+path, body)
 	if err != nil {
 		return nil, err
 	}

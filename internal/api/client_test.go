@@ -88,7 +88,7 @@ func TestClientWatch(t *testing.T) {
 	f := newFake()
 	c := serveSocket(t, t.TempDir(), f)
 	var got []Event
-	err := c.Watch(t.Context(), func() error {
+	err := c.Watch(t.Context(), "", func() error {
 		go func() {
 			f.events <- []Event{{Flow: &Flow{ID: 1}}, {Flow: &Flow{ID: 2}}}
 			f.events <- []Event{{Skipped: 4}}
@@ -107,7 +107,7 @@ func TestClientWatch(t *testing.T) {
 func TestClientWatchEndsWithItsContext(t *testing.T) {
 	c := serveSocket(t, t.TempDir(), newFake())
 	ctx, cancel := context.WithCancel(t.Context())
-	err := c.Watch(ctx, func() error { cancel(); return nil }, func(Event) error { return nil })
+	err := c.Watch(ctx, "", func() error { cancel(); return nil }, func(Event) error { return nil })
 	if err != nil {
 		t.Error(err)
 	}

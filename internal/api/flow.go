@@ -40,6 +40,10 @@ type Flow struct {
 	Reasons []string `json:"reasons"`
 	Fault   *Fault   `json:"fault,omitempty"`
 	Rules   []string `json:"rules"`
+
+	// Imported names the file that it was read from instead of being captured,
+	// such as "har (WebInspector 537.36)".
+	Imported string `json:"imported,omitempty"`
 }
 
 // Fault is what went wrong and whose fault it is.
@@ -66,15 +70,34 @@ func (f *Flow) Duration() time.Duration {
 	return time.Duration(*f.DurationMS * float64(time.Millisecond))
 }
 
-// Event is one line of the stream of changes: a flow that began or changed, or
-// how many changes were left out because the reader was slow.
+// Event is one line of the stream of changes: a flow that began or changed, one
+// that the filter selected while it was going on and does not any more, or how
+// many changes were left out because the reader was slow.
 type Event struct {
-	Flow    *Flow `json:"flow,omitempty"`
-	Skipped int   `json:"skipped,omitempty"`
+	Flow    *Flow   `json:"flow,omitempty"`
+	Gone    flow.ID `json:"gone,omitempty"`
+	Skipped int     `json:"skipped,omitempty"`
 }
 
-// Query selects flows, newest first.
+// Query selects flows. The zero Query is all of them, newest first.
 type Query struct {
-	Filter string // words that the URL has to hold
+	Filter string // in the filter language
 	Limit  int    // 0 is all
+	Sort   Sort
+	Oldest bool // oldest, or smallest, first
 }
+
+// Sort is what a list is sorted by, the newest or largest first; empty is the
+// number.
+type Sort string
+
+const (
+	SortNumber  Sort = "id"
+	SortStarted Sort = "time"
+	SortTook    Sort = "took"
+	SortSize    Sort = "size"
+	SortStatus  Sort = "status"
+)
+
+// Sorts lists them.
+func Sorts() []Sort { return []Sort{SortNumber, SortStarted, SortTook, SortSize, SortStatus} }

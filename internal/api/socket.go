@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"rockxy/internal/flow"
@@ -29,9 +31,13 @@ type Instance interface {
 	List(context.Context, Query) ([]Flow, error)
 	// Get returns ErrNotFound when there is no such entry.
 	Get(context.Context, flow.ID) (*Detail, error)
-	// Watch calls started once changes are being watched, then changed for each,
-	// until the context ends or either returns an error.
-	Watch(ctx context.Context, started func() error, changed func([]Event) error) error
+	// Watch calls started once changes are being watched, then changed for each
+	// of those that the filter selects, until the context ends or either returns
+	// an error. It is an *Error when the filter is at fault.
+	Watch(ctx context.Context, filter string, started func() error, changed func([]Event) error) error
+	// Import reads an archive into the session that is captured into. The error
+	// is an *Error when the file is at fault.
+	Import(context.Context, io.Reader) (Imported, error)
 	// Lease keeps a transient instance going until release is called.
 	Lease() (release func())
 	// Policy is what decides now.
@@ -49,6 +55,10 @@ type Error struct {
 	Status  int    `json:"-"`
 	Message string `json:"error"`
 	Hint    string `json:"hint,omitempty"`
+	// Column is where a filter cannot be read, in characters from 1, and Suggest
+	// a filter that may have been meant.
+	Column  int    `json:"column,omitempty"`
+	Suggest string `json:"suggest,omitempty"`
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -65,6 +75,7 @@ func NewSocketHandler(inst Instance) http.Handler {
 	mux.HandleFunc("GET /v1/flows", s.list)
 	mux.HandleFunc("GET /v1/flows/{id}", s.get)
 	mux.HandleFunc("GET /v1/flows/stream", s.stream)
+	mux.HandleFunc("POST /v1/import", s.imports)
 	mux.HandleFunc("GET /v1/lease", s.lease)
 	mux.HandleFunc("GET /v1/policy", s.policy)
 	mux.HandleFunc("POST /v1/policy/reload", s.reload)
@@ -113,14 +124,10 @@ func (s *socket) sync(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *socket) list(w http.ResponseWriter, r *http.Request) {
-	q := Query{Filter: r.FormValue("filter"), Limit: 100}
-	if text := r.FormValue("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 {
-			fail(w, &Error{Status: http.StatusBadRequest, Message: "limit is a number, 0 for all"})
-			return
-		}
-		q.Limit = n
+	q, err := queryOf(r)
+	if err != nil {
+		fail(w, err)
+		return
 	}
 	flows, err := s.inst.List(r.Context(), q)
 	if err != nil {
@@ -131,6 +138,30 @@ func (s *socket) list(w http.ResponseWriter, r *http.Request) {
 		flows = []Flow{}
 	}
 	reply(w, flows)
+}
+
+// queryOf reads the query of a list: filter, limit, sort, oldest.
+func queryOf(r *http.Request) (Query, error) {
+	bad := func(message string) error { return &Error{Status: http.StatusBadRequest, Message: message} }
+	q := Query{Filter: r.FormValue("filter"), Limit: 100, Sort: Sort(r.FormValue("sort"))}
+	if text := r.FormValue("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			return q, bad("limit is a number, 0 for all")
+		}
+		q.Limit = n
+	}
+	if q.Sort != "" && !slices.Contains(Sorts(), q.Sort) {
+		return q, bad("there is no order called " + strconv.Quote(string(q.Sort)))
+	}
+	if text := r.FormValue("oldest"); text != "" {
+		oldest, err := strconv.ParseBool(text)
+		if err != nil {
+			return q, bad("oldest is true or false")
+		}
+		q.Oldest = oldest
+	}
+	return q, nil
 }
 
 func (s *socket) get(w http.ResponseWriter, r *http.Request) {
@@ -150,7 +181,9 @@ func (s *socket) get(w http.ResponseWriter, r *http.Request) {
 func (s *socket) stream(w http.ResponseWriter, r *http.Request) {
 	out := http.NewResponseController(w)
 	enc := json.NewEncoder(w)
+	begun := false
 	started := func() error {
+		begun = true
 		w.Header().Set("Content-Type", "application/x-ndjson")
 		w.WriteHeader(http.StatusOK)
 		return out.Flush()
@@ -163,7 +196,10 @@ func (s *socket) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		return out.Flush()
 	}
-	_ = s.inst.Watch(r.Context(), started, changed) // the reader is gone, or the instance ends
+	err := s.inst.Watch(r.Context(), r.FormValue("filter"), started, changed)
+	if err != nil && !begun { // later, the reader is gone, or the instance ends
+		fail(w, err)
+	}
 }
 
 // lease is held for as long as the request is open.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -67,7 +68,18 @@ func (f *fake) Get(_ context.Context, id flow.ID) (*Detail, error) {
 	return &Detail{Flow: Flow{ID: id}}, nil
 }
 
-func (f *fake) Watch(ctx context.Context, started func() error, changed func([]Event) error) error {
+func (f *fake) Import(_ context.Context, r io.Reader) (Imported, error) {
+	text, err := io.ReadAll(r)
+	if string(text) == "bad" {
+		return Imported{}, &Error{Status: http.StatusBadRequest, Message: "this is not a HAR file", Hint: "use another"}
+	}
+	return Imported{Imported: len(text), Damages: []Damage{}}, err
+}
+
+func (f *fake) Watch(ctx context.Context, filter string, started func() error, changed func([]Event) error) error {
+	if filter == "bad" {
+		return &Error{Status: http.StatusBadRequest, Message: "bad filter", Column: 3}
+	}
 	if err := started(); err != nil {
 		return err
 	}

@@ -192,7 +192,7 @@ func TestReadyFile(t *testing.T) {
 	ended := make(chan error, 1)
 	watching := make(chan struct{})
 	go func() {
-		ended <- a.Watch(ctx, func() error { close(watching); return nil }, func([]api.Event) error { return nil })
+		ended <- a.Watch(ctx, "", func() error { close(watching); return nil }, func([]api.Event) error { return nil })
 	}()
 	<-watching
 	go func() { ended <- a.Run(ctx) }()
@@ -322,7 +322,7 @@ func TestWatchHasTheLastChanges(t *testing.T) {
 	states := map[flow.ID]flow.State{}
 	started, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- a.Watch(context.Background(), func() error { close(started); return nil }, func(events []api.Event) error {
+		ended <- a.Watch(context.Background(), "", func() error { close(started); return nil }, func(events []api.Event) error {
 			for _, e := range events {
 				states[e.Flow.ID] = e.Flow.State
 			}

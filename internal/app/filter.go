@@ -1,51 +1,43 @@
 package app
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
-	"regexp"
-	"strings"
+	"time"
 
 	"rockxy/internal/api"
-	"rockxy/internal/store"
+	"rockxy/internal/filter"
 )
 
-// FilterHelp says what a filter can be in this build.
-const FilterHelp = "words that all have to occur in the URL, in any case"
-
-// MatchURL reads a filter: words that all have to occur in the URL (of a
-// tunnel: host and port), in any case. What looks like a condition on a field
-// is an *api.Error, because it would otherwise silently match nothing.
-func MatchURL(filter string) (func(url string) bool, error) {
-	words := strings.Fields(filter)
-	field := regexp.MustCompile(`^[!-]?[A-Za-z][A-Za-z0-9_.-]*:`)
-	address := regexp.MustCompile(`^[A-Za-z]+://|^(localhost|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+):[0-9]{1,5}(/|$)`)
-	for i, w := range words {
-		if field.MatchString(w) && !address.MatchString(w) {
-			return nil, &api.Error{
-				Status:  http.StatusBadRequest,
-				Message: fmt.Sprintf("filter %q: conditions on fields are not there yet", w),
-				Hint:    "a filter is " + FilterHelp,
-			}
-		}
-		words[i] = strings.ToLower(w)
+// ParseFilter reads a filter; nil is one that selects everything. The error is
+// an *api.Error that has the column, and wraps the *filter.SyntaxError. Times
+// of day are those of today, here.
+func ParseFilter(text string) (*filter.Filter, error) {
+	e, err := filter.Parse(text)
+	var at *filter.SyntaxError
+	if errors.As(err, &at) {
+		return nil, &filterError{&api.Error{
+			Status: http.StatusBadRequest, Message: "the filter: " + at.Error(),
+			Hint: "rockxy help filter says how filters are written", Column: at.Column, Suggest: at.Suggest,
+		}, at}
 	}
-	return func(url string) bool {
-		url = strings.ToLower(url)
-		for _, w := range words {
-			if !strings.Contains(url, w) {
-				return false
-			}
-		}
-		return true
-	}, nil
-}
-
-// parseFilter is MatchURL for summaries; a nil function matches everything.
-func parseFilter(filter string) (func(*store.Summary) bool, error) {
-	match, err := MatchURL(filter)
-	if err != nil || strings.TrimSpace(filter) == "" {
+	if err != nil || e.Root() == nil {
 		return nil, err
 	}
-	return func(s *store.Summary) bool { return match(summaryURL(s)) }, nil
+	return filter.Compile(e, time.Now()), nil
 }
+
+// IsQuick reports whether a filter needs nothing but what lists show.
+func IsQuick(text string) bool {
+	f, err := ParseFilter(text)
+	return err == nil && (f == nil || f.Needs() == 0)
+}
+
+// filterError is both what the API says and what it is about.
+type filterError struct {
+	said *api.Error
+	at   *filter.SyntaxError
+}
+
+func (e *filterError) Error() string   { return e.said.Message }
+func (e *filterError) Unwrap() []error { return []error{e.said, e.at} }

@@ -49,11 +49,11 @@ func (i instance) Sync(ctx context.Context) error {
 }
 
 func (i instance) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
-	match, err := parseFilter(q.Filter)
+	query, err := storeQuery(q)
 	if err != nil {
 		return nil, err
 	}
-	all, err := i.a.store.List(ctx, store.Query{Limit: q.Limit, Match: match})
+	all, err := i.a.store.List(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -75,15 +75,26 @@ func (i instance) Get(ctx context.Context, id flow.ID) (*api.Detail, error) {
 	return newDetail(rec), nil
 }
 
-func (i instance) Watch(ctx context.Context, started func() error, changed func([]api.Event) error) error {
-	return i.a.Watch(ctx, started, changed)
+func (i instance) Watch(ctx context.Context, filter string, started func() error, changed func([]api.Event) error) error {
+	return i.a.Watch(ctx, filter, started, changed)
 }
 
 // Watch calls started once changes are being watched, then changed for each
-// batch of them, until ctx or the instance ends or either returns an error.
-func (a *App) Watch(ctx context.Context, started func() error, changed func([]api.Event) error) error {
+// batch of those that the filter selects, until ctx or the instance ends or
+// either returns an error. It is an *api.Error when the filter is at fault.
+func (a *App) Watch(ctx context.Context, filter string, started func() error, changed func([]api.Event) error) error {
+	f, err := ParseFilter(filter)
+	if err != nil {
+		return err
+	}
+	sel := selection{store: a.store, filter: f, shown: map[flow.ID]struct{}{}}
 	sub := a.store.Subscribe()
 	defer sub.Close()
+	if f != nil {
+		for _, sum := range a.store.Active() { // the watcher may list them
+			sel.shown[sum.ID] = struct{}{}
+		}
+	}
 	if err := started(); err != nil {
 		return err
 	}
@@ -95,21 +106,11 @@ func (a *App) Watch(ctx context.Context, started func() error, changed func([]ap
 			if !ok {
 				return nil
 			}
-			if err := changed(events(b)); err != nil {
-				return err
+			if events := sel.events(ctx, b); len(events) > 0 {
+				if err := changed(events); err != nil {
+					return err
+				}
 			}
 		}
 	}
-}
-
-func events(b store.Batch) []api.Event {
-	all := make([]api.Event, 0, len(b.Changed)+1)
-	for n := range b.Changed {
-		f := newFlow(&b.Changed[n])
-		all = append(all, api.Event{Flow: &f})
-	}
-	if b.Skipped > 0 {
-		all = append(all, api.Event{Skipped: b.Skipped})
-	}
-	return all
 }

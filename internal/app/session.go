@@ -29,21 +29,6 @@ func OpenSession(data string) (*Session, error) {
 // Close ends reading.
 func (s *Session) Close() error { return s.r.Close() }
 
-// List returns the flows that q selects. The error is an *api.Error when the
-// filter is at fault.
-func (s *Session) List(ctx context.Context, q api.Query) ([]api.Flow, error) {
-	match, err := parseFilter(q.Filter)
-	if err != nil {
-		return nil, err
-	}
-	var flows []api.Flow
-	err = s.r.Each(ctx, store.Query{Limit: q.Limit, Match: match}, func(sum *store.Summary) error {
-		flows = append(flows, newFlow(sum))
-		return nil
-	})
-	return flows, err
-}
-
 // Entry returns one entry; the error wraps api.ErrNotFound when there is none.
 func (s *Session) Entry(ctx context.Context, id flow.ID) (*Entry, error) {
 	rec, err := s.r.Get(ctx, id)

@@ -65,7 +65,10 @@ type errorLine struct {
 func errorLines(err error) (lines []errorLine) {
 	var pattern *patternError
 	var file *app.PolicyError
+	var filter *filterError
 	switch {
+	case errors.As(err, &filter):
+		return []errorLine{{err.Error(), filter.text, filter.at.Column}}
 	case errors.As(err, &pattern):
 		return []errorLine{{err.Error(), pattern.text, pattern.at.Column}}
 	case errors.As(err, &file):

@@ -81,7 +81,7 @@ func (c *demoCommand) play(ctx context.Context, d *demo.Demo, a *app.App, list *
 	s := newScreen(c.io.Err)
 	fmt.Fprintf(s, "\n  %s  a shop on this machine, a few clients, no network\n\n", s.Paint(render.Bold, "Rockxy demo"))
 	before := a.Status().Capture.Entries
-	watched := list.watch(a.Watch)
+	watched := list.watch(captured(a.Watch, ""))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()
 	visit := d.Visit(ctx, a.ProxyAddr(), a.RootPEM())

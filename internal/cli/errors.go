@@ -39,7 +39,8 @@ func isUsage(err error) bool {
 	var u *usageError
 	var v *config.InvalidError
 	var p *patternError
-	return errors.As(err, &u) || errors.As(err, &v) || errors.As(err, &p)
+	var f *filterError
+	return errors.As(err, &u) || errors.As(err, &v) || errors.As(err, &p) || errors.As(err, &f)
 }
 
 // hint is the next step that an error suggests, or empty.

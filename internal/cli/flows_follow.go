@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"rockxy/internal/api"
-	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 	"rockxy/internal/flow"
 )
@@ -15,22 +14,18 @@ import (
 // follow prints what there is, oldest first, and then what comes: for a person
 // each entry once, when it has ended; with --json every change.
 func (c *flowsCommand) follow(ctx context.Context) error {
-	match, err := app.MatchURL(c.q.Filter)
-	if err != nil {
-		return err
-	}
 	client, err := api.Dial(ctx, c.dir)
 	if err != nil {
 		return &hintError{errors.New("no instance is running with the data directory " + c.dir), "start one with rockxy serve, or leave --follow out"}
 	}
 	defer client.Close()
 	if c.json {
-		return c.followJSON(ctx, client, match)
+		return c.followJSON(ctx, client)
 	}
 	list := newLiveList(c.out, c.err)
 	<-list.watch(func(_ context.Context, started func() error, changed func([]api.Event) error) error {
 		var all []api.Flow
-		err = client.Watch(ctx, func() (err error) {
+		err = client.Watch(ctx, c.q.Filter, func() (err error) {
 			if all, err = client.List(ctx, c.q); err != nil {
 				return err
 			}
@@ -39,9 +34,6 @@ func (c *flowsCommand) follow(ctx context.Context) error {
 			}
 			return changed(backwards(all))
 		}, func(e api.Event) error {
-			if e.Flow != nil && !match(e.Flow.URL) {
-				return nil
-			}
 			return changed([]api.Event{e})
 		})
 		return err
@@ -58,7 +50,7 @@ func backwards(flows []api.Flow) []api.Event {
 	return events
 }
 
-func (c *flowsCommand) followJSON(ctx context.Context, client *api.Client, match func(string) bool) error {
+func (c *flowsCommand) followJSON(ctx context.Context, client *api.Client) error {
 	w := bufio.NewWriter(c.out)
 	listed := map[flow.ID]api.Flow{} // what was printed by started, as it was
 	started := func() error {
@@ -74,12 +66,12 @@ func (c *flowsCommand) followJSON(ctx context.Context, client *api.Client, match
 		}
 		return w.Flush()
 	}
-	return client.Watch(ctx, started, func(e api.Event) error {
+	return client.Watch(ctx, c.q.Filter, started, func(e api.Event) error {
 		if e.Skipped > 0 {
 			fmt.Fprintf(c.err, "rockxy: %s left out: they came faster than they were read\n", render.Plural(int64(e.Skipped), "change"))
 		}
 		f := e.Flow
-		if f == nil || !match(f.URL) {
+		if f == nil {
 			return nil
 		}
 		if old, ok := listed[f.ID]; ok && old.State == f.State && old.Process == f.Process && old.Status == f.Status {

@@ -18,6 +18,7 @@ import (
 type serveFlags struct {
 	proxy, ui, custody, readyFile, keyLog string
 	upstreamCA                            []string
+	filter                                string
 	noUI, quiet, autoBypass               bool
 	passphraseFD                          int
 }
@@ -41,7 +42,11 @@ below. In a pipe it prints plain lines.`,
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), cfg, f.passphraseFD, io)
+			filter, err := filterText([]string{f.filter})
+			if err != nil {
+				return err
+			}
+			return serve(cmd.Context(), cfg, filter, f.passphraseFD, io)
 		},
 	}
 	fs := cmd.Flags()
@@ -55,6 +60,7 @@ below. In a pipe it prints plain lines.`,
 	fs.BoolVar(&f.autoBypass, "auto-bypass", false, "leave a host alone for the program that pins its certificate: after a firm verdict, for an hour at first, shown in the policy")
 	fs.StringVar(&f.keyLog, "keylog", "", "append the secrets of all TLS connections to `FILE`, for Wireshark: whoever reads it can read recorded traffic")
 	fs.StringVar(&f.readyFile, "ready-file", "", "`FILE` to write, as JSON, once connections are accepted")
+	fs.StringVar(&f.filter, "filter", "", "list only what `FILTER` selects; everything is captured (rockxy help filter)")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
 	return cmd
 }
@@ -74,8 +80,8 @@ func (f *serveFlags) config(dir string) (config.Config, error) {
 	return c.Validate()
 }
 
-// serve runs an instance until ctx ends.
-func serve(ctx context.Context, cfg config.Config, passphraseFD int, io IO) error {
+// serve runs an instance until ctx ends. filter is for its list.
+func serve(ctx context.Context, cfg config.Config, filter string, passphraseFD int, io IO) error {
 	list := newLiveList(newScreen(io.Out), newScreen(io.Err))
 	level := slog.LevelWarn
 	if cfg.Quiet {
@@ -90,7 +96,7 @@ func serve(ctx context.Context, cfg config.Config, passphraseFD int, io IO) erro
 		return a.Run(ctx)
 	}
 	banner(newScreen(io.Err), cfg.Data, a.Status())
-	watched := list.watch(a.Watch)
+	watched := list.watch(captured(a.Watch, filter))
 	err = a.Run(ctx)
 	<-watched
 	if err == nil {

@@ -54,6 +54,9 @@ func (l *Live) Resize(width, rows int) { l.list.Width, l.rows = width, rows }
 // Add takes an event.
 func (l *Live) Add(e api.Event, now time.Time) {
 	l.skipped += e.Skipped
+	if e.Gone != 0 {
+		l.running = slices.DeleteFunc(l.running, func(r *api.Flow) bool { return r.ID == e.Gone })
+	}
 	f := e.Flow
 	if f == nil || l.printed[f.ID] {
 		return

@@ -82,11 +82,7 @@ func (l List) fixed() int {
 }
 
 func (l List) clock(t time.Time) string {
-	zone := l.Zone
-	if zone == nil {
-		zone = time.Local
-	}
-	return t.In(zone).Format(time.TimeOnly)
+	return l.format(t, time.TimeOnly)
 }
 
 func (l List) method(f *api.Flow) string {

@@ -1,0 +1,56 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+
+	"rockxy/internal/flow"
+)
+
+// Imported tells what became of an archive. Its JSON form is a published
+// interface: what `rockxy import --json` prints.
+type Imported struct {
+	File     string `json:"file"`    // as the command was given it, empty on the socket
+	Creator  string `json:"creator"` // of the archive, such as "WebInspector 537.36"
+	Imported int    `json:"imported"`
+	Skipped  int    `json:"skipped"` // entries that could not be read
+	// Damages are the first of them, and what else is wrong with the file.
+	Damages   []Damage `json:"damages"`
+	Truncated bool     `json:"truncated"` // the file ends too early
+	First     flow.ID  `json:"first_id"`  // numbers of the imported entries, 0 for none
+	Last      flow.ID  `json:"last_id"`
+}
+
+// Damage is something in an archive that could not be read.
+type Damage struct {
+	Index  int    `json:"index"` // of the entry, from 0; -1 when it is about the file
+	Line   int    `json:"line"`  // from 1
+	Offset int64  `json:"offset"`
+	Reason string `json:"reason"`
+}
+
+// imports reads the archive that is the request's body.
+func (s *socket) imports(w http.ResponseWriter, r *http.Request) {
+	report, err := s.inst.Import(r.Context(), r.Body)
+	if err != nil {
+		_, _ = io.Copy(io.Discard, r.Body) // who still sends would not hear the answer
+		fail(w, err)
+		return
+	}
+	reply(w, report)
+}
+
+// Import gives the instance an archive to read into its session. The error is
+// an *Error when the file is at fault.
+func (c *Client) Import(ctx context.Context, archive io.Reader) (Imported, error) {
+	var report Imported
+	// Not an io.Closer: the caller's file is its own.
+	resp, err := c.send(ctx, http.MethodPost, "/v1/import", struct{ io.Reader }{archive})
+	if err != nil {
+		return report, err
+	}
+	defer resp.Body.Close()
+	return report, json.NewDecoder(resp.Body).Decode(&report)
+}
