@@ -178,7 +178,7 @@ func isCode(kind string) bool {
 func (r *Redactor) form(b []byte) {
 	for pair := range bytes.SplitSeq(b, []byte("&")) {
 		name, value, _ := bytes.Cut(pair, []byte("="))
-		if v := judge(unescapedName(name), inQuery); v != harmless {
+		if v := r.judge(name, inQuery); v != harmless {
 			r.one(value, v, percent{plus: true})
 			continue
 		}

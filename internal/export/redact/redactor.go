@@ -21,6 +21,7 @@ type Redactor struct {
 	known    known
 	digests  [][]byte // values of fields that say what the body's digest is
 	maxBody  int64
+	names    [3]map[string]verdict // what was thought of names, by place
 }
 
 // New returns a Redactor with a key of its own.
@@ -32,6 +33,20 @@ func New() *Redactor {
 
 func withKey(key [32]byte) *Redactor {
 	return &Redactor{standins: newStandins(key), maxBody: MaxBody}
+}
+
+// judge is judge, remembered.
+func (r *Redactor) judge(name []byte, at place) verdict {
+	v, ok := r.names[at][string(name)]
+	if ok {
+		return v
+	}
+	if r.names[at] == nil || len(r.names[at]) >= 1<<12 {
+		r.names[at] = map[string]verdict{}
+	}
+	v = judge(unescapedName(name), at)
+	r.names[at][string(name)] = v
+	return v
 }
 
 // one replaces in place the secret that b stands for.

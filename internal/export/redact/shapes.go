@@ -79,6 +79,11 @@ func digitsAt(b []byte) int {
 
 // jwtAt returns the length of the token of three or five parts at the start.
 func jwtAt(word []byte) int {
+	const longestHeader, longest = 4 << 10, 64 << 10
+	if bytes.IndexByte(word[:min(len(word), longestHeader)], '.') < 0 {
+		return 0
+	}
+	word = word[:min(len(word), longest)]
 	n, dots := 0, 0
 	for n < len(word) && dots <= 4 {
 		if word[n] == '.' {

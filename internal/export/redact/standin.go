@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"hash"
 	"math/rand/v2"
 	"unicode/utf8"
 
@@ -17,21 +18,21 @@ const maxIssued = 1 << 16
 
 // standins makes stand-ins.
 type standins struct {
-	key    [32]byte
+	hash   hash.Hash // keyed
 	issued *lru.Cache[[16]byte, struct{}]
 	made   int // different ones
 }
 
 func newStandins(key [32]byte) *standins {
-	return &standins{key: key, issued: lru.New[[16]byte, struct{}](maxIssued)}
+	return &standins{hash: hmac.New(sha256.New, key[:]), issued: lru.New[[16]byte, struct{}](maxIssued)}
 }
 
 // mac depends on the key: nobody else can tell of what it is.
 func (s *standins) mac(purpose byte, try uint32, data []byte) (sum [32]byte) {
-	h := hmac.New(sha256.New, s.key[:])
-	h.Write(binary.BigEndian.AppendUint32([]byte{purpose}, try))
-	h.Write(data)
-	h.Sum(sum[:0])
+	s.hash.Reset()
+	s.hash.Write(binary.BigEndian.AppendUint32([]byte{purpose}, try))
+	s.hash.Write(data)
+	s.hash.Sum(sum[:0])
 	return sum
 }
 

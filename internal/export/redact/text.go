@@ -42,7 +42,7 @@ func (s *scan) member(i int) int {
 	if query && s.b[i] == '=' {
 		at = inQuery
 	}
-	v := judge(unescapedName(name), at)
+	v := s.judge(name, at)
 	if v == harmless {
 		return i + 1
 	}
@@ -137,7 +137,7 @@ func (s *scan) element(i int) int {
 		return i + 1
 	}
 	name, _, _ := bytes.Cut(s.b[start:i], []byte(" "))
-	v := judge(string(name), inText)
+	v := s.judge(name, inText)
 	end := bytes.IndexByte(s.b[i+1:], '<')
 	if v == harmless || end <= 0 || !bytes.HasPrefix(s.b[i+1+end:], []byte("</")) {
 		return i + 1
