@@ -154,7 +154,7 @@ func bodiesSize(session string, each func(bodyKey, uint64)) (size int64, err err
 		if !ok {
 			return nil
 		}
-		links, err := linksOf(filepath.Join(session, bodiesName, name), fi)
+		_, links, err := inodeOf(filepath.Join(session, bodiesName, name), fi)
 		if err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (b *bodies) sweep(has func(flow.ID) (bool, error)) error {
 		} else if !strings.HasSuffix(name, tempSuffix) {
 			return nil
 		}
-		links, err := linksOf(filepath.Join(dir, name), fi)
+		_, links, err := inodeOf(filepath.Join(dir, name), fi)
 		if err == nil {
 			err = os.Remove(filepath.Join(dir, name))
 		}
@@ -251,7 +251,7 @@ func (b *bodies) sweepSame() error {
 	dir := filepath.Join(b.session, bodiesName, sameName)
 	return eachFile(dir, func(name string, fi fs.FileInfo) error {
 		path := filepath.Join(dir, name)
-		links, err := linksOf(path, fi)
+		_, links, err := inodeOf(path, fi)
 		if err == nil && links == 1 {
 			err = os.Remove(path)
 			b.total.Add(-fi.Size())
@@ -277,7 +277,7 @@ func (b *bodies) fold(ctx context.Context, r *Reader, k bodyKey) error {
 	if err != nil {
 		return err
 	}
-	if links, err := linksOf(path, fi); err != nil || links > 1 {
+	if _, links, err := inodeOf(path, fi); err != nil || links > 1 {
 		return err
 	}
 	sum, err := hashOf(ctx, path)

@@ -12,6 +12,7 @@ import (
 
 // bodyFile is what a record says of a body that has a file.
 type bodyFile struct {
+	id   flow.ID // that the file is named after
 	on   bool
 	rest bool   // the file begins bodyFileMin octets into the body
 	size int64  // octets in the file that belong to the record
@@ -23,6 +24,7 @@ func appendBodyFile(b []byte, dir flow.Direction, f *bodyFile) []byte {
 	b = appendUint(b, 1, uint64(f.size))
 	b = appendUint(b, 2, uint64(f.sum))
 	b = appendBool(b, 3, f.rest)
+	b = appendUint(b, 4, uint64(f.id))
 	endItem(b, start)
 	return b
 }
@@ -37,6 +39,8 @@ func decodeBodyFile(data []byte) (b bodyFile, err error) {
 			b.sum = uint32(f.Val)
 		case 3:
 			b.rest = f.Val != 0
+		case 4:
+			b.id = flow.ID(f.Val)
 		}
 		return nil
 	})
@@ -53,7 +57,7 @@ func (t *Tape) toFile(dir flow.Direction, p []byte) (before int) {
 	if t.stored[dir]+int64(len(p)) <= bodyFileMin {
 		return len(p)
 	}
-	f.on = true
+	f.on, f.id = true, t.id
 	if t.written[dir] {
 		f.rest = true
 		return bodyFileMin - int(t.stored[dir])
@@ -101,7 +105,7 @@ func (rec *Record) addFile(dir flow.Direction, f bodyFile) {
 	if !f.on || f.size == 0 {
 		return
 	}
-	key := bodyKey{rec.Summary.ID, dir, f.rest}
+	key := bodyKey{f.id, dir, f.rest}
 	path, base := key.path(rec.r.dir), int64(0)
 	if f.rest {
 		whole := bodyKey{id: key.id, dir: dir}.path(rec.r.dir)

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // LockedError says that another process writes the session.
@@ -33,6 +36,13 @@ func lockSession(dir string) (*sessionLock, error) {
 		return nil, err
 	}
 	held, err := tryLock(f)
+	for range lookTries { // somebody may just be looking
+		if held || err != nil {
+			break
+		}
+		time.Sleep(lookTime)
+		held, err = tryLock(f)
+	}
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("lock the session: %w", err)
@@ -50,6 +60,31 @@ func lockSession(dir string) (*sessionLock, error) {
 		return nil, err
 	}
 	return &sessionLock{f}, nil
+}
+
+// lookTime is longer than looking takes.
+const (
+	lookTime  = 2 * time.Millisecond
+	lookTries = 5
+)
+
+// InUse reports whether a process writes the session in dir, and which, 0 when
+// that cannot be read. It changes nothing.
+func InUse(dir string) (pid int, used bool, err error) {
+	path := filepath.Join(dir, "lock")
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	defer f.Close()
+	free, err := tryLock(f)
+	if err != nil || free {
+		return 0, false, err
+	}
+	return lockHolder(path), true, nil
 }
 
 func lockHolder(path string) int {

@@ -8,9 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
-
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"rockxy/internal/flow"
 )
@@ -21,7 +18,8 @@ type Reader struct {
 	dir    string
 	db     *sql.DB
 	raw    *readConns
-	blocks bool // the index has them
+	blocks bool         // the index has them
+	drop   func() error // removes what reading needed
 }
 
 // ErrNotFound means that the session has no such entry (any more).
@@ -40,7 +38,7 @@ func OpenReader(dir string) (*Reader, error) {
 	if err := checkSegments(dir); err != nil {
 		return nil, err
 	}
-	db, name, v, err := openReadOnly(path)
+	db, name, v, drop, err := openReadOnly(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the index of the session in %s: %w", dir, err)
 	}
@@ -50,43 +48,13 @@ func OpenReader(dir string) (*Reader, error) {
 	case v == 0:
 		err = fmt.Errorf("there is no captured session in %s: %w", dir, fs.ErrNotExist)
 	default:
-		return &Reader{dir: dir, db: db, raw: &readConns{dsn: name}, blocks: v >= blocksSince}, nil
+		return &Reader{dir: dir, db: db, raw: &readConns{dsn: name}, drop: drop, blocks: v >= blocksSince}, nil
 	}
-	db.Close()
-	return nil, err
-}
-
-// openReadOnly opens a database and reads its version. Where the files that
-// readers and writers share cannot be made (a medium that cannot be written)
-// and there is no log to be read, there is no writer either: the database is
-// opened as one that does not change.
-func openReadOnly(path string) (db *sql.DB, name string, version int, err error) {
-	open := func(query ...string) error {
-		name = dsn(path, append(query, "mode=ro", "_pragma=query_only(1)")...)
-		db, err = sql.Open("sqlite", name)
-		if err != nil {
-			return err
-		}
-		db.SetMaxOpenConns(4)
-		db.SetMaxIdleConns(2)
-		db.SetConnMaxIdleTime(30 * time.Second)
-		if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
-			db.Close()
-			return err
-		}
-		return nil
-	}
-	if err = open(); err == nil {
-		return db, name, version, nil
-	}
-	if code := resultCode(err); (code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY) && fileSize(path+"-wal") == 0 {
-		err = open("immutable=1")
-	}
-	return db, name, version, err
+	return nil, errors.Join(err, db.Close(), drop())
 }
 
 // Close must not be called while a method runs or a body is read.
-func (r *Reader) Close() error { return errors.Join(r.raw.close(), r.db.Close()) }
+func (r *Reader) Close() error { return errors.Join(r.raw.close(), r.db.Close(), r.drop()) }
 
 // List returns the entries that q selects.
 func (r *Reader) List(ctx context.Context, q Query) ([]Summary, error) {
