@@ -10,7 +10,7 @@ import (
 // place again and again; what is quadratic takes four times as long.
 func TestHostileTextTakesLinearTime(t *testing.T) {
 	for _, p := range []string{"-eyJhbGciOiJIUzI1NiJ9", "eyJ.", "eyJhbGciOiJIUzI1NiJ9.", `"password":`, `"password":{`, `"password":"`, `password=`, `\"password\":\"`, `{"tokens":[`, "://", "://a@",
-		"-----BEGIN PRIVATE KEY-----", "<password>", "<password", `\\\\`, `\u0041`, `"token":"\u`, "%41%", "Bearer ", "sk-", "a.", "token:", "=", `"`, "password='", "AKIA", "1:AA"} {
+		"-----BEGIN PRIVATE KEY-----", "<password>", "<password", `\\\\`, `\u0041`, `"token":"\u`, "%41%", "Bearer ", "sk-", "a.", "token:", "=", `"`, "password='", "AKIA", "1:AA", `"name":"token",`, `"name":`, "name="} {
 		text := func(n int) []byte { return []byte(strings.Repeat(p, n/len(p))) }
 		spent := func(n int) time.Duration {
 			b := text(n)

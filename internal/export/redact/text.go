@@ -43,6 +43,9 @@ func (s *scan) member(i int) int {
 		at = inQuery
 	}
 	v := s.judge(name, at)
+	if isLabel(name) {
+		s.labelled(i)
+	}
 	if v == harmless {
 		return i + 1
 	}
