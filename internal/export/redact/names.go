@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // place is where a name stands: some names are those of secrets in some places
 // only.
@@ -145,8 +148,11 @@ func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // random reports whether a value looks like something that nobody chose: long
-// enough, without spaces, digits and letters mixed.
+// enough, without spaces, digits and letters mixed. Paths and file names do not.
 func random(v []byte) bool {
+	if bytes.IndexByte(v, '/') >= 0 && bytes.IndexByte(v, '.') >= 0 {
+		return false
+	}
 	digits, letters := 0, 0
 	for _, c := range v {
 		switch {

@@ -219,7 +219,7 @@ func wantGone(t testing.TB, text, secret string) {
 // TestNothingElseChanges has what looks like a secret and is none.
 func TestNothingElseChanges(t *testing.T) {
 	e := entry(t, "GET /tokens/list?page=2&sort=name&key=name HTTP/1.1\nHost: example.com\nAccept: */*\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nIdempotency-Key: 0b7a3c1f9d2e4b6a",
-		`{"name":"Ada","token_type":"bearer","expires_in":3600,"total_tokens":1234,"passwordPolicy":"strict","secret":null,"otp":false,"keys":["a"],"author":"x"}`,
+		`{"name":"Ada","token_type":"bearer","expires_in":3600,"total_tokens":1234,"passwordPolicy":"strict","secret":null,"otp":false,"keys":["a"],"author":"x","Key":"photos/2026/11/a.jpg","key":"Enter"}`,
 		"HTTP/1.1 200 OK\nContent-Type: text/javascript\nETag: \"33a64df551425fcc\"\nCache-Control: max-age=3600",
 		`function login(user,password){return post({password:password,token:t})}`)
 	before := textOf(t, e)
