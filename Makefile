@@ -61,6 +61,13 @@ fuzz: ## every fuzz target, FUZZTIME each (default 20s)
 bench: ## every Go benchmark
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
 
+.PHONY: bench-store
+bench-store: export ROCKXY_STORE_BENCH_DIR ?= $(CURDIR)/.cache/bench-store
+bench-store: ## a million exchanges in the store: opening, lists, searches, memory; what capturing costs
+	mkdir -p $(ROCKXY_STORE_BENCH_DIR)
+	go test -run '^$$' -bench '^BenchmarkMillion$$' -benchtime 40x -timeout 30m -v ./internal/store
+	go test -run '^$$' -bench '^BenchmarkCaptureCost$$' -benchtime 5x ./internal/app
+
 .PHONY: nightly
 nightly: ## a soak of 100,000 connections, and ten minutes of each fuzz target
 	ROCKXY_SOAK=100000 go test -count 1 -timeout 2h -run '^TestSoak' -v ./internal/e2e

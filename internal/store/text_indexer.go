@@ -261,8 +261,11 @@ func (x *textIndexer) save(full bool) error {
 		return nil
 	}
 	x.mu.Lock()
-	to := x.at
+	to, saved := x.at, x.saved
 	x.mu.Unlock()
+	if !full && !saved.before(to) {
+		return nil // what is there has more: it is being made again
+	}
 	data := x.t.b.AppendTo(nil, textNote(x.from, to, full))
 	if err := durable.Write(textPath(x.dir, x.number), data); err != nil {
 		return err

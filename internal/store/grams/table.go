@@ -108,6 +108,6 @@ func sparse(words []uint64, cells int) bool {
 
 const (
 	// sparseBelow: less than one bit of so many is set.
-	sparseBelow = 16
+	sparseBelow = 10
 	fewestBits  = 10
 )
