@@ -13,8 +13,8 @@ import (
 	"rockxy/internal/wire/h1"
 )
 
-// MaxBody is how large a body may be in a command, in octets. A larger one
-// goes into a file, see Options.BodyFile.
+// MaxBody is how large a body may be in a command, in octets. A request with a
+// larger one is refused with an *UnsupportedError.
 const MaxBody = 8 << 20
 
 // UnsupportedError is a request that a tool cannot send.
