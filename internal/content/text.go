@@ -2,48 +2,26 @@ package content
 
 import (
 	"bytes"
-	"mime"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 )
+
+// utf8Mark is the byte-order mark of UTF-8.
+var utf8Mark = []byte("\xef\xbb\xbf")
 
 // Text returns data as UTF-8 when it is text: by its charset, or because it
 // looks like it. contentType is the value of Content-Type, may be empty or wrong.
 func Text(data []byte, contentType string) (text string, ok bool) {
-	_, params, _ := mime.ParseMediaType(contentType) // a bad one has no parameters
-	if e := charset(params["charset"]); e != nil {
-		if out, err := e.NewDecoder().Bytes(data); err == nil && looksLikeText(out) {
-			return string(out), true
+	if e := Charset(contentType); e != nil {
+		if text, ok := inCharset(data, e); ok {
+			return text, true
 		}
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = bytes.TrimPrefix(data, utf8Mark)
 	if looksLikeText(data) {
 		return string(data), true
 	}
 	return "", false
-}
-
-// charset returns nil for UTF-8 and for what is not known.
-func charset(name string) encoding.Encoding {
-	switch strings.ToLower(name) {
-	case "iso-8859-1", "latin1", "windows-1252", "us-ascii": // as browsers read them (WHATWG Encoding §4.2)
-		return charmap.Windows1252
-	case "iso-8859-15":
-		return charmap.ISO8859_15
-	case "windows-1251":
-		return charmap.Windows1251
-	case "koi8-r":
-		return charmap.KOI8R
-	case "utf-16", "utf-16le":
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	case "utf-16be":
-		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	}
-	return nil
 }
 
 // looksLikeText wants valid UTF-8 in which control characters are rare. A
