@@ -23,6 +23,14 @@
 //
 // # What it does not do
 //
-// It does not decode bodies, does not search text, and does not judge what it
-// is given. Bodies are kept as on the wire up to [Options.BodyLimit] a side.
+// It does not judge what it is given. Bodies are kept as on the wire up to
+// [Options.BodyLimit] a side, and decoded only to be searched.
+//
+// # How it searches
+//
+// Behind the rows come blocks, the summaries of 4096 entries a column at a time,
+// and behind the segments comes an index of their text. [Reader.Search] narrows a
+// filter's plan down with both and asks the filter about what is left, so that
+// what they lack costs time, never an answer: see [Query.Scan] and
+// [Status.Text].
 package store

@@ -216,6 +216,7 @@ func (s *Store) Sync(ctx context.Context) error {
 // memory is given back to the system.
 func (s *Store) Trim() {
 	s.journal.trim()
+	s.raw.shrink()
 	s.indexer.requestTrim()
 }
 
