@@ -41,6 +41,11 @@ type Flow struct {
 	Fault   *Fault   `json:"fault,omitempty"`
 	Rules   []string `json:"rules"`
 
+	// What a person noted.
+	Pinned  bool        `json:"pinned"`
+	Colour  flow.Colour `json:"colour"` // one of flow.Colours, empty for none
+	Comment string      `json:"comment"`
+
 	// Imported names the file that it was read from instead of being captured,
 	// such as "har (WebInspector 537.36)".
 	Imported string `json:"imported,omitempty"`

@@ -79,6 +79,9 @@ func NewSocketHandler(inst Instance) http.Handler {
 	mux.HandleFunc("GET /v1/lease", s.lease)
 	mux.HandleFunc("GET /v1/policy", s.policy)
 	mux.HandleFunc("POST /v1/policy/reload", s.reload)
+	if e, ok := inst.(SessionEditor); ok {
+		serveEditor(mux, e)
+	}
 	return refuseBrowsers(mux)
 }
 
@@ -221,19 +224,24 @@ func reply(w http.ResponseWriter, v any) {
 	_ = json.NewEncoder(w).Encode(v) // the client is gone
 }
 
-// fail turns an error into a response.
-func fail(w http.ResponseWriter, err error) {
+// asError is the form in which an error is told.
+func asError(err error) *Error {
 	var e *Error
 	var f *flow.Fault
 	switch {
 	case errors.As(err, &e):
+		return e
 	case errors.As(err, &f):
-		e = &Error{Status: http.StatusServiceUnavailable, Message: f.Message, Hint: f.Hint}
+		return &Error{Status: http.StatusServiceUnavailable, Message: f.Message, Hint: f.Hint}
 	case errors.Is(err, ErrNotFound):
-		e = &Error{Status: http.StatusNotFound, Message: err.Error()}
-	default:
-		e = &Error{Status: http.StatusInternalServerError, Message: err.Error()}
+		return &Error{Status: http.StatusNotFound, Message: err.Error()}
 	}
+	return &Error{Status: http.StatusInternalServerError, Message: err.Error()}
+}
+
+// fail turns an error into a response.
+func fail(w http.ResponseWriter, err error) {
+	e := asError(err)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(e.Status)
 	_ = json.NewEncoder(w).Encode(e) // the client is gone

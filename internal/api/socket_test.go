@@ -170,7 +170,7 @@ func TestFlowJSON(t *testing.T) {
 	}
 	want := `{"id":0,"kind":"","started":"0001-01-01T00:00:00Z","duration_ms":null,"client":"","process":"","process_id":0,` +
 		`"protocol":"","inside":"","method":"","url":"","host":"","status":0,"request_bytes":0,"response_bytes":0,` +
-		`"content_type":"","messages":0,"state":"","verdict":"","reasons":[],"rules":[]}`
+		`"content_type":"","messages":0,"state":"","verdict":"","reasons":[],"rules":[],"pinned":false,"colour":"","comment":""}`
 	if string(text) != want {
 		t.Errorf("got  %s\nwant %s", text, want)
 	}

@@ -47,6 +47,7 @@ type Capture struct {
 	State     string `json:"state"` // "recording" or "paused"
 	Fault     *Fault `json:"fault,omitempty"`
 	Session   string `json:"session"` // directory
+	Name      string `json:"session_name"`
 	Entries   uint64 `json:"entries"` // number of the newest
 	Active    int    `json:"active"`
 	Bytes     int64  `json:"bytes"`     // on disk

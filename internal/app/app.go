@@ -59,6 +59,8 @@ type App struct {
 	others      []*x509.Certificate // roots of this data directory besides root
 	issuer      *ca.Issuer
 	upstreamPEM []byte
+	session     string // that is captured into
+	unlock      func() error
 	store       *store.Store
 	leaves      *store.Leaves
 	finder      *attrib.Finder
@@ -155,16 +157,25 @@ func (a *App) attribute(local, remote netip.AddrPort, done func(*flow.Process)) 
 }
 
 func (a *App) openStore() error {
-	s, err := store.Open(store.SessionDir(a.cfg.Data, sessionName), store.Options{Log: a.log})
-	var locked *store.LockedError
-	if errors.As(err, &locked) {
-		return &RunningError{Data: a.cfg.Data, PID: locked.PID}
+	name, err := sessionOr(a.cfg.Session)
+	if err != nil {
+		return err
 	}
+	if a.unlock, err = hold(a.cfg.Data); err != nil {
+		return err
+	}
+	if err := store.SweepSessions(a.cfg.Data); err != nil {
+		a.log.Warn("what is left of deleted sessions cannot be removed", "error", err)
+	}
+	s, err := store.Open(store.SessionDir(a.cfg.Data, name), store.Options{Log: a.log, MaxBytes: a.cfg.KeepSize, MaxEntries: a.cfg.KeepCount})
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
 	}
-	a.store = s
-	a.leaves, err = store.OpenLeaves(store.SessionDir(a.cfg.Data, sessionName), a.log)
+	a.store, a.session = s, name
+	if err := noteCaptured(a.cfg.Data, name); err != nil {
+		return err
+	}
+	a.leaves, err = openTrail(a.cfg.Data, a.log)
 	return err
 }
 
@@ -292,6 +303,9 @@ func (a *App) close() error {
 	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
+	}
+	if a.unlock != nil {
+		defer func() { _ = a.unlock() }()
 	}
 	errs = append(errs, a.ready.remove(a.cfg.ReadyFile))
 	if a.ready.RootCertificate != "" && a.custody.home == nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"log/slog"
+	"path/filepath"
 
 	"rockxy/internal/api"
 	"rockxy/internal/ca"
@@ -111,8 +112,9 @@ func openAuthority(data string, opt Options, choose func() (custody, error)) (*A
 	return a, nil
 }
 
+// hold takes the lock that an instance has while it runs.
 func hold(data string) (release func() error, err error) {
-	release, err = store.Hold(store.SessionDir(data, sessionName))
+	release, err = store.Hold(filepath.Join(data, sessionsDir))
 	var locked *store.LockedError
 	if errors.As(err, &locked) {
 		return nil, &RunningError{Data: data, PID: locked.PID}
@@ -132,7 +134,7 @@ func (a *Authority) Root() (root *ca.Root, sampled []*x509.Certificate, err erro
 	if root, err = a.custody.root(a.data); err != nil {
 		return nil, nil, err
 	}
-	trail, err := store.OpenLeaves(store.SessionDir(a.data, sessionName), slog.New(slog.DiscardHandler))
+	trail, err := openTrail(a.data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, nil, err
 	}

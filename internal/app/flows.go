@@ -20,7 +20,7 @@ func newFlow(s *store.Summary) api.Flow {
 		RequestBytes: s.Request.Size, ResponseBytes: s.Response.Size,
 		ContentType: s.ContentType, Messages: s.Messages,
 		State: s.State, Verdict: s.Verdict, Fault: api.NewFault(s.Fault), Reasons: s.Reasons, Rules: s.Rules,
-		Imported: s.Imported,
+		Imported: s.Imported, Pinned: s.Mark.Pinned, Colour: s.Mark.Colour, Comment: s.Mark.Comment,
 	}
 	if s.Ended != 0 {
 		f.DurationMS = milliseconds(s.Started, s.Ended)

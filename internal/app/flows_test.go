@@ -23,18 +23,18 @@ func TestNewFlow(t *testing.T) {
 			Request: flow.Body{Size: 1}, Response: flow.Body{Size: 2}, ContentType: "t", Messages: 3, Verdict: flow.VerdictIntercept, Rules: []string{"r"},
 		}, `{"id":1,"kind":"exchange","started":"2026-01-02T03:04:05.000000006Z","duration_ms":1.5,"client":"c","process":"curl","process_id":9,` +
 			`"protocol":"h2","inside":"sse","method":"GET","url":"https://h/p","host":"h","status":200,"request_bytes":1,"response_bytes":2,` +
-			`"content_type":"t","messages":3,"state":"complete","verdict":"intercept","reasons":[],"rules":["r"]}`},
+			`"content_type":"t","messages":3,"state":"complete","verdict":"intercept","reasons":[],"rules":["r"],"pinned":false,"colour":"","comment":""}`},
 		{"tunnel going on", store.Summary{
 			ID: 2, Kind: store.KindTunnel, State: flow.Active, Started: started, Host: "h", Port: 443, SNI: "h", Verdict: flow.VerdictBypass,
 		}, `{"id":2,"kind":"tunnel","started":"2026-01-02T03:04:05.000000006Z","duration_ms":null,"client":"","process":"","process_id":0,` +
 			`"protocol":"tls","inside":"","method":"CONNECT","url":"h:443","host":"h","status":0,"request_bytes":0,"response_bytes":0,` +
-			`"content_type":"","messages":0,"state":"active","verdict":"bypass","reasons":[],"rules":[]}`},
+			`"content_type":"","messages":0,"state":"active","verdict":"bypass","reasons":[],"rules":[],"pinned":false,"colour":"","comment":""}`},
 		{"handshake failure", store.Summary{
 			ID: 3, Kind: store.KindHandshakeFailure, State: flow.Failed, Started: started, Ended: started, Host: "::1", Port: 443,
 			Verdict: flow.VerdictUntrusted, Fault: &flow.Fault{Code: "c", Side: flow.SideClient, Message: "m", Hint: "h"},
 		}, `{"id":3,"kind":"handshake-failure","started":"2026-01-02T03:04:05.000000006Z","duration_ms":0,"client":"","process":"","process_id":0,` +
 			`"protocol":"tls","inside":"","method":"CONNECT","url":"[::1]:443","host":"::1","status":0,"request_bytes":0,"response_bytes":0,` +
-			`"content_type":"","messages":0,"state":"failed","verdict":"untrusted-ca","reasons":[],"fault":{"code":"c","side":"client","message":"m","hint":"h"},"rules":[]}`},
+			`"content_type":"","messages":0,"state":"failed","verdict":"untrusted-ca","reasons":[],"fault":{"code":"c","side":"client","message":"m","hint":"h"},"rules":[],"pinned":false,"colour":"","comment":""}`},
 	}
 	for _, tt := range tests {
 		f := newFlow(&tt.in)

@@ -10,8 +10,8 @@ import (
 	"rockxy/internal/store"
 )
 
-// sessionName is the session that is captured into.
-const sessionName = "default"
+// DefaultSession is the session that is captured into unless another is named.
+const DefaultSession = store.DefaultSession
 
 // instance is what the API sees of an App.
 type instance struct{ a *App }
@@ -33,7 +33,7 @@ func (a *App) Status() api.Status {
 	s.KeyLog, s.KeyLogFault = a.keyLog.status()
 	st := a.store.Status()
 	s.Capture = api.Capture{
-		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, sessionName),
+		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, a.session), Name: a.session,
 		Entries: uint64(st.Entries), Active: st.Active, Bytes: st.Bytes, Discarded: st.Discarded, Waiting: st.Waiting,
 	}
 	if st.Paused != nil {

@@ -16,15 +16,9 @@ import (
 // running or not. Close it after use.
 type Session struct{ r *store.Reader }
 
-// OpenSession opens the capture of a data directory. The error wraps
-// fs.ErrNotExist when there is none.
-func OpenSession(data string) (*Session, error) {
-	r, err := store.OpenReader(store.SessionDir(data, sessionName))
-	if err != nil {
-		return nil, err
-	}
-	return &Session{r}, nil
-}
+// OpenSession opens the session of a data directory that is captured into, or
+// the default one. The error wraps fs.ErrNotExist when there is none.
+func OpenSession(data string) (*Session, error) { return OpenNamed(data, "") }
 
 // Close ends reading.
 func (s *Session) Close() error { return s.r.Close() }

@@ -1,21 +1,53 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 
 	"rockxy/internal/config"
+	"rockxy/internal/durable"
 	"rockxy/internal/store"
 )
 
-// sessionDir is where the session called name is; empty is the one that is
-// captured into. The error is a *config.InvalidError.
+// sessionDir is where the session called name is; empty is the one that an
+// instance captures into, or the default one. The error is a
+// *config.InvalidError.
 func sessionDir(data, name string) (string, error) {
 	if name == "" {
-		name = sessionName
+		name = CapturedInto(data)
 	}
-	plain := strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ") == ""
-	if !plain || len(name) > 64 || strings.HasPrefix(name, ".") || strings.Trim(name, " .") != name {
-		return "", &config.InvalidError{Name: "--session", Value: name, Hint: "a session's name is of letters, digits, blanks, '-', '_' and '.'"}
+	name, err := sessionOr(name)
+	return store.SessionDir(data, name), err
+}
+
+// noteCaptured is for the commands that read while an instance runs.
+func noteCaptured(data, name string) error {
+	return durable.Write(capturedFile(data), []byte(name+"\n"))
+}
+
+func capturedFile(data string) string { return filepath.Join(data, sessionsDir, "captured") }
+
+// CapturedInto is the session that the running instance of a data directory
+// captures into, empty when none runs.
+func CapturedInto(data string) string {
+	if _, runs, err := store.InUse(filepath.Join(data, sessionsDir)); err != nil || !runs {
+		return ""
 	}
-	return store.SessionDir(data, name), nil
+	text, err := os.ReadFile(capturedFile(data))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// sessionOr is name, or that of the default session when it is empty.
+func sessionOr(name string) (string, error) {
+	if name == "" {
+		name = DefaultSession
+	}
+	if err := store.CheckSessionName(name); err != nil {
+		return "", &config.InvalidError{Name: "--session", Hint: err.Error()}
+	}
+	return name, nil
 }

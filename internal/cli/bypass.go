@@ -58,7 +58,7 @@ func (c *policyCommand) meant(ctx context.Context, args []string) (p policy.Patt
 		p, err = parsePattern(args)
 		return p, "", err
 	}
-	s, e, err := openEntry(ctx, c.dir, name)
+	s, e, err := openEntry(ctx, c.dir, "", name)
 	if err != nil {
 		return p, "", err
 	}

@@ -57,9 +57,16 @@ func prompt(cio IO, question string) (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
+// noTerminalError says that there is nobody to ask.
+type noTerminalError struct{}
+
+func (*noTerminalError) Error() string {
+	return "this needs a person's consent, and there is no terminal to ask at: nothing was changed"
+}
+
 func noTerminal() error {
 	return &hintError{
-		errors.New("this needs a person's consent, and there is no terminal to ask at: nothing was changed"),
+		&noTerminalError{},
 		"a script carries a person's decision with --approve SHA256, the root's whole fingerprint as that person saw it in rockxy ca show",
 	}
 }

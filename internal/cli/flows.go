@@ -63,6 +63,7 @@ With --json each line is one object; its keys stay what they are. In a pipe,
 	fs.StringVar(&c.facets, "facets", "", "count the values of `FIELD`: "+strings.Join(app.FacetNames(), ", "))
 	fs.BoolVar(&c.json, "json", false, "one JSON object a line")
 	fs.BoolVarP(&follow, "follow", "f", false, "keep going: print what ends from now on (with --json, every change)")
+	fs.StringVar(&c.session, "session", "", sessionHelp)
 	fs.BoolVar(&c.noPager, "no-pager", false, "never start $PAGER for what is longer than the terminal")
 	completeWords(cmd, "sort", strings.Split(sortNames(), ", "))
 	completeWords(cmd, "facets", app.FacetNames())
@@ -84,6 +85,7 @@ func sortNames() string {
 
 type flowsCommand struct {
 	dir      string
+	session  string
 	q        api.Query
 	columns  []render.Column
 	facets   string
@@ -106,6 +108,8 @@ func (c *flowsCommand) check(follow bool) error {
 		return errors.New("--json and --columns exclude each other: an object has all keys")
 	case c.count && c.facets != "":
 		return errors.New("--count and --facets exclude each other")
+	case follow && c.session != "":
+		return errors.New("--follow shows what is being captured; it does not go with --session")
 	case follow && (c.count || c.facets != "" || c.q.Sort != "" || c.q.Oldest || c.columns != nil && !c.json):
 		return errors.New("--follow goes with a filter, --limit and --json alone")
 	}
@@ -184,8 +188,7 @@ const askedLimit = 1000
 // each asks the running instance, which knows what is going on; without one, or
 // for what takes long, it reads the store.
 func (c *flowsCommand) each(ctx context.Context, yield func(*api.Flow) error) error {
-	client, err := api.Dial(ctx, c.dir)
-	if err == nil {
+	if client := capturing(ctx, c.dir, c.session); client != nil {
 		defer client.Close()
 		if c.q.Limit > 0 && c.q.Limit <= askedLimit && app.IsQuick(c.q.Filter) {
 			flows, err := client.List(ctx, c.q)
@@ -200,31 +203,31 @@ func (c *flowsCommand) each(ctx context.Context, yield func(*api.Flow) error) er
 			return err
 		}
 	}
-	return c.session(func(s *app.Session) error { return s.Each(ctx, c.q, yield) })
+	return c.read(func(s *app.Session) error { return s.Each(ctx, c.q, yield) })
 }
 
-// session calls read with the session, if there is one.
-func (c *flowsCommand) session(read func(*app.Session) error) error {
-	s, err := app.OpenSession(c.dir)
+// read calls f with the session, if there is one.
+func (c *flowsCommand) read(f func(*app.Session) error) error {
+	s, err := app.OpenNamed(c.dir, c.session)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return noSession(c.session)
 	}
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	return read(s)
+	return f(s)
 }
 
-// synced calls read with the session as it is by now.
-func (c *flowsCommand) synced(ctx context.Context, read func(*app.Session) error) error {
-	if client, err := api.Dial(ctx, c.dir); err == nil {
+// synced calls f with the session as it is by now.
+func (c *flowsCommand) synced(ctx context.Context, f func(*app.Session) error) error {
+	if client := capturing(ctx, c.dir, c.session); client != nil {
 		defer client.Close()
 		if err := client.Sync(ctx); err != nil {
 			return err
 		}
 	}
-	return c.session(read)
+	return c.read(f)
 }
 
 func (c *flowsCommand) printCount(ctx context.Context) error {

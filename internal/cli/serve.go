@@ -17,6 +17,8 @@ import (
 // serveFlags are flags as typed, before they are checked.
 type serveFlags struct {
 	proxy, ui, custody, readyFile, keyLog string
+	session, keepSize                     string
+	keepCount                             int64
 	upstreamCA                            []string
 	filter                                string
 	noUI, quiet, autoBypass               bool
@@ -54,6 +56,9 @@ below. In a pipe it prints plain lines.`,
 	fs.StringVar(&f.proxy, "proxy", d.Proxy.String(), "`ADDR` of the proxy; port 0 picks one")
 	fs.StringVar(&f.ui, "ui", d.UI.String(), "`ADDR` of the page, on loopback; port 0 picks one")
 	fs.BoolVar(&f.noUI, "no-ui", false, "no page")
+	fs.StringVar(&f.session, "session", app.DefaultSession, "`NAME` of the session to capture into")
+	fs.StringVar(&f.keepSize, "keep-size", "2GiB", "delete the oldest entries when the session takes more than this `SIZE`; what is pinned stays")
+	fs.Int64Var(&f.keepCount, "keep-count", 1_000_000, "delete the oldest when there are more than `N` entries")
 	fs.StringVar(&f.custody, "custody", string(d.Custody), "`KEEPER` of the root's private key: "+strings.Join(config.CustodyNames(), ", "))
 	fs.IntVar(&f.passphraseFD, "passphrase-fd", -1, "read a vault's passphrase from file descriptor `N`, its first line")
 	fs.StringArrayVar(&f.upstreamCA, "upstream-ca", nil, "`FILE` of certificates (PEM) to trust as roots of origins, besides the system's")
@@ -68,9 +73,16 @@ below. In a pipe it prints plain lines.`,
 func (f *serveFlags) config(dir string) (config.Config, error) {
 	c := config.Default()
 	c.Data = dir
+	c.Session, c.KeepCount = f.session, f.keepCount
 	c.NoUI, c.Quiet, c.Custody = f.noUI, f.quiet, config.Custody(f.custody)
 	c.UpstreamCAs, c.ReadyFile, c.AutoBypass, c.KeyLog = f.upstreamCA, f.readyFile, f.autoBypass, f.keyLog
 	var err error
+	if c.KeepSize, err = config.ParseSize("--keep-size", f.keepSize); err != nil {
+		return c, err
+	}
+	if f.keepCount == 0 || c.KeepSize == 0 {
+		return c, &config.InvalidError{Name: "--keep-size and --keep-count", Hint: "nothing would be kept; say how much"}
+	}
 	if c.Proxy, err = config.ParseAddr("--proxy", f.proxy); err != nil {
 		return c, err
 	}

@@ -66,13 +66,14 @@ Protobuf and gRPC are read without a schema, and with names when --proto gives o
 	fs.StringArrayVar(&c.protos, "proto", nil, "a .proto `FILE`, or a set of descriptors, for protobuf and gRPC (repeatable)")
 	fs.StringArrayVar(&c.protoPaths, "proto-path", nil, "`DIR` that imports of .proto files are relative to (repeatable)")
 	fs.BoolVar(&c.jwt, "jwt", false, "what is in JSON Web Tokens, wherever they are")
+	fs.StringVar(&c.session, "session", "", sessionHelp)
 	fs.BoolVar(&c.noPager, "no-pager", false, "never start $PAGER for what is longer than the terminal")
 	completeShow(cmd)
 	return cmd
 }
 
 type showCommand struct {
-	dir             string
+	dir, session    string
 	json, raw, full bool
 	headersOnly     bool
 	jwt, noPager    bool
@@ -87,7 +88,7 @@ type showCommand struct {
 }
 
 func (c *showCommand) show(ctx context.Context, name string) error {
-	s, e, err := openEntry(ctx, c.dir, name)
+	s, e, err := openEntry(ctx, c.dir, c.session, name)
 	if err != nil {
 		return err
 	}
@@ -97,14 +98,17 @@ func (c *showCommand) show(ctx context.Context, name string) error {
 
 // openEntry reads an entry, of a running instance as far as it is by now. It is
 // valid until the session is closed.
-func openEntry(ctx context.Context, dir, name string) (*app.Session, *app.Entry, error) {
-	if client, err := api.Dial(ctx, dir); err == nil {
+func openEntry(ctx context.Context, dir, session, name string) (*app.Session, *app.Entry, error) {
+	if client := capturing(ctx, dir, session); client != nil {
 		defer client.Close()
 		if err := flush(ctx, client, name); err != nil {
 			return nil, nil, err
 		}
 	}
-	s, err := app.OpenSession(dir)
+	s, err := app.OpenNamed(dir, session)
+	if errors.Is(err, fs.ErrNotExist) && session != "" {
+		return nil, nil, noSession(session)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, &hintError{errors.New("nothing has been captured in " + dir), "try: rockxy run -- curl https://example.com"}
 	}

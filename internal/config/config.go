@@ -9,6 +9,7 @@ package config
 import (
 	"net/netip"
 	"path/filepath"
+	"strconv"
 
 	"github.com/adrg/xdg"
 )
@@ -26,6 +27,11 @@ type Config struct {
 	// Data is the directory of this instance: store, socket, lock, public root
 	// certificate. It is also how other commands find the instance.
 	Data string
+	// Session names the session that is captured into; empty is the default one.
+	Session string
+	// KeepSize and KeepCount bound it: past either, the oldest entries that are
+	// not pinned are deleted. 0 is the store's own limit.
+	KeepSize, KeepCount int64
 	// Custody names who keeps the root's private key.
 	Custody Custody
 	// UpstreamCAs are PEM or DER files whose certificates are trusted as roots
@@ -65,6 +71,12 @@ func (c Config) Validate() (Config, error) {
 	}
 	if !c.NoUI && c.UI == c.Proxy && c.UI.Port() != 0 {
 		return c, invalid("--ui", c.UI.String(), "the proxy is on that address; give each its own port")
+	}
+	if c.KeepSize != 0 && c.KeepSize < MinKeepSize {
+		return c, invalid("--keep-size", strconv.FormatInt(c.KeepSize, 10), "the least is 16MiB")
+	}
+	if c.KeepCount < 0 {
+		return c, invalid("--keep-count", strconv.FormatInt(c.KeepCount, 10), "want how many entries are kept")
 	}
 	if c.Data == "" {
 		return c, invalid("--data", "", "name a directory")

@@ -43,6 +43,8 @@ func TestValidate(t *testing.T) {
 			c.Proxy = c.UI
 		}, ""},
 		{"proxy for the network", func(c *Config) { c.Proxy = netip.MustParseAddrPort("0.0.0.0:9090") }, ""},
+		{"too little to keep", func(c *Config) { c.KeepSize = 1 << 20 }, "the least is 16MiB"},
+		{"less than nothing to keep", func(c *Config) { c.KeepCount = -1 }, "how many"},
 		{"no directory", func(c *Config) { c.Data = "" }, "name a directory"},
 		{"empty certificate file", func(c *Config) { c.UpstreamCAs = []string{""} }, "name a file"},
 	}

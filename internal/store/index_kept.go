@@ -12,7 +12,10 @@ CREATE INDEX entry_kept ON entry (kept) WHERE kept IS NOT NULL;
 ALTER TABLE progress ADD COLUMN absent INTEGER NOT NULL DEFAULT 0;
 ` + countAbsent
 
-const countAbsent = `UPDATE progress SET absent = coalesce((SELECT max(id) FROM entry), 0) - (SELECT count(*) FROM entry);`
+// keptSince is the version of the index that has them first.
+const keptSince = 3
+
+const countAbsent = `UPDATE progress SET absent = next_id - 1 - (SELECT count(*) FROM entry);`
 
 // keep is what of an entry decides how retention treats it.
 type keep struct {
@@ -126,6 +129,17 @@ func (x *index) addAbsent(n int64) error {
 	}
 	x.absent += n
 	return nil
+}
+
+// countDiscarded is called inside a transaction.
+func (ix *indexer) countDiscarded() error {
+	if ix.discarded == nil {
+		return nil
+	}
+	n := ix.discarded()
+	err := ix.x.addAbsent(n - ix.nobody)
+	ix.nobody = n
+	return err
 }
 
 // recount counts the rows. It reads the whole index.

@@ -15,16 +15,20 @@ type indexer struct {
 	log     *slog.Logger
 	segSize int64
 	numbers func() (nextID, nextConn uint64)
-	keep    *retention   // nil: everything stays
-	text    *textIndexer // nil: there is none
-	wake    chan struct{}
-	moved   *broadcast // indexed or err changed
+	// discarded is how many numbers were given to entries of which nothing was
+	// recorded.
+	discarded func() int64
+	keep      *retention   // nil: everything stays
+	text      *textIndexer // nil: there is none
+	wake      chan struct{}
+	moved     *broadcast // indexed or err changed
 
 	// Owned by run.
 	x      *index
 	work   rowBatch
 	blocks blocks
 	todo   blockWork
+	nobody int64 // of discarded, that the index knows of
 
 	mu      sync.Mutex
 	pending rowBatch
@@ -227,6 +231,9 @@ func (ix *indexer) commit(to mark, put func() error) error {
 	ix.mu.Unlock()
 	err := ix.x.tx(func() error {
 		if err := put(); err != nil {
+			return err
+		}
+		if err := ix.countDiscarded(); err != nil {
 			return err
 		}
 		nextID, nextConn := ix.numbers()

@@ -35,6 +35,22 @@ func ReadLeaves(dir string, limit int) (leaves []Leaf, err error) {
 	return leaves, nil
 }
 
+// LeavesName is the file that holds the newest leaves.
+const LeavesName = leavesName
+
+// MoveLeaves moves the trail of a session to another directory that has none.
+func MoveLeaves(from, to string) error {
+	if _, err := os.Stat(filepath.Join(to, leavesName)); err == nil {
+		return nil
+	}
+	for _, name := range []string{leavesOldName, leavesName} {
+		if err := os.Rename(filepath.Join(from, name), filepath.Join(to, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // wholeLines is where the last line that is whole ends.
 func wholeLines(f *os.File) (int64, error) {
 	end, err := f.Seek(0, io.SeekEnd)

@@ -155,6 +155,7 @@ func (rc *recoverer) run() (err error) {
 	if rc.at, err = rc.x.progress(); err != nil {
 		return err
 	}
+	made := rc.at == progress{nextID: 1, nextConn: 1} // a new index, of whatever there is
 	segs, err := listSegments(rc.dir)
 	if err != nil {
 		return err
@@ -187,12 +188,10 @@ func (rc *recoverer) run() (err error) {
 	rc.at.indexed, rc.at.synced = next, next
 	rc.at.nextID, rc.at.nextConn = max(rc.at.nextID, rc.batch.last+1), max(rc.at.nextConn, rc.batch.conn+1)
 	return rc.x.tx(func() error {
-		if rc.rec.Rebuilt {
-			if err := rc.x.recount(); err != nil {
-				return err
-			}
+		if err := rc.x.setProgress(rc.at); err != nil || !made {
+			return err
 		}
-		return rc.x.setProgress(rc.at)
+		return rc.x.recount()
 	})
 }
 

@@ -131,13 +131,13 @@ func (i *SessionInfo) read(ctx context.Context) error {
 	if err := r.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&i.Index); err != nil {
 		return err
 	}
-	query := "SELECT coalesce((SELECT max(id) FROM entry), 0) - absent FROM progress"
-	if i.Index < 3 {
-		query = "SELECT count(*) FROM entry"
-	} else if err := r.db.QueryRowContext(ctx, "SELECT count(*) FROM entry WHERE kept IS NOT NULL AND kept & 1 = 1").Scan(&i.Pinned); err != nil {
-		return err
+	if i.Index >= keptSince {
+		err := r.db.QueryRowContext(ctx, "SELECT count(*) FROM entry WHERE kept IS NOT NULL AND kept & 1 = 1").Scan(&i.Pinned)
+		if err != nil {
+			return err
+		}
 	}
-	if err := r.db.QueryRowContext(ctx, query).Scan(&i.Entries); err != nil {
+	if err := r.db.QueryRowContext(ctx, "SELECT count(*) FROM entry").Scan(&i.Entries); err != nil {
 		return err
 	}
 	for _, end := range []struct {

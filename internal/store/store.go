@@ -103,6 +103,7 @@ func (s *Store) open() error {
 	s.tapes.New = func() any { return &Tape{s: s} }
 	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
 	s.indexer.moved = &s.moved
+	s.indexer.discarded = s.journal.discarded.Load
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
 	s.indexer.keep = newRetention(s.dir, &s.opt, s.nextID.Load)
 	s.rescuer = &rescuer{s: s, asked: make(chan []flow.ID, 1)}

@@ -65,6 +65,14 @@ func columns() []Column {
 		{"verdict", 18, false, plain(func(f *api.Flow) string { return string(f.Verdict) })},
 		{"fault", 24, false, faultCode},
 		{"rules", 20, false, plain(func(f *api.Flow) string { return strings.Join(f.Rules, ", ") })},
+		{"comment", 24, false, plain(func(f *api.Flow) string { return f.Comment })},
+		{"colour", 6, false, func(_ List, f *api.Flow, _ time.Time) (string, Colour) { return string(f.Colour), markColour(f.Colour) }},
+		{"pinned", 6, false, plain(func(f *api.Flow) string {
+			if f.Pinned {
+				return "pinned"
+			}
+			return ""
+		})},
 		{"imported", 24, false, plain(func(f *api.Flow) string { return f.Imported })},
 	}
 }

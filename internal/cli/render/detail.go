@@ -109,6 +109,7 @@ func (p Page) facts(d *api.Detail) string {
 	line("", settings("origin", d.ServerSettings))
 	b.WriteString(p.verdict(d))
 	line("rules", Safe(strings.Join(d.Rules, ", ")))
+	line("marked", mark(d)...)
 	return b.String()
 }
 

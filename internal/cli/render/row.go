@@ -47,10 +47,11 @@ func (l List) Row(f *api.Flow, now time.Time) string {
 		cols = append(cols, l.Paint(Cyan, Left(Safe(f.Process), processCells)))
 	}
 	cols = append(cols, l.method(f), l.Paint(Dim, Left(proto(f), protoCells)))
-	used := l.fixed()
-	end := l.end(f, now)
+	marks, cells := l.marks(f)
+	used := l.fixed() + cells
+	end := l.end(f, now) + l.remark(f)
 	if f.Fault != nil {
-		return strings.TrimRight(strings.Join(append(cols, l.failed(f, used)), " "), " ")
+		return strings.TrimRight(strings.Join(append(cols, marks+l.failed(f, used)), " "), " ") + l.remark(f)
 	}
 	url, room := Safe(f.URL), plainURLCells
 	if f.Verdict == flow.VerdictException {
@@ -62,7 +63,7 @@ func (l List) Row(f *api.Flow, now time.Time) string {
 	}
 	passed := l.passed(f, room-Width(url))
 	pad := strings.Repeat(" ", max(0, room-Width(url)-Width(passed)))
-	return strings.TrimRight(strings.Join(append(cols, l.url(url)+l.Paint(Blue, passed)+pad, end), " "), " ")
+	return strings.TrimRight(strings.Join(append(cols, marks+l.url(url)+l.Paint(Blue, passed)+pad, end), " "), " ")
 }
 
 const endCells = statusCells + 1 + sizeCells + 1 + spanCells
