@@ -97,6 +97,7 @@ func (in *importing) entry(e *har.Entry) error {
 	x.Origin = in.places.find(int(x.Origin))
 	x.Client, x.Server = in.conns.client(x.Client), in.conns.server(x.Server)
 	t := in.s.Open(x)
+	t.Extra(e.Extra, e.Incomplete)
 	in.places.add(place, x.ID)
 	for _, h := range e.Heads {
 		if h.Trailers {

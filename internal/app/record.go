@@ -27,7 +27,7 @@ func archived(rec *store.Record) *har.Entry {
 	if x.Client != nil && s.Process != (flow.Process{}) && x.Client.Process.Load() == nil {
 		x.Client.Process.Store(&s.Process)
 	}
-	e := &har.Entry{Exchange: x, Incomplete: rec.Incomplete}
+	e := &har.Entry{Exchange: x, Incomplete: rec.Incomplete, Extra: rec.Extra}
 	if s.Messages > 0 {
 		e.Messages = rec.Messages()
 	}

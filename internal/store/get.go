@@ -32,6 +32,8 @@ type Record struct {
 	Chunks [2][]byte
 	// Incomplete says why a part is missing, empty if none is.
 	Incomplete string
+	// Extra is what the file that it was imported from says besides, see Tape.Extra.
+	Extra []byte
 
 	r        *Reader
 	client   place // records of the connections
@@ -39,6 +41,7 @@ type Record struct {
 	body     [2][]extent
 	files    [2]bodyFile
 	messages []extent
+	note     string
 }
 
 // Get returns an entry. The error is ErrNotFound when the session does not have
@@ -94,6 +97,9 @@ func (rec *Record) read(ctx context.Context, at place) error {
 	for dir, f := range rec.files {
 		rec.addFile(flow.Direction(dir), f)
 	}
+	if rec.Incomplete == "" {
+		rec.Incomplete = rec.note
+	}
 	return nil
 }
 
@@ -118,6 +124,12 @@ func (rec *Record) add(p *entryRecord) {
 		}
 	}
 	rec.messages = append(rec.messages, p.message...)
+	if p.extra != nil {
+		rec.Extra = p.extra
+	}
+	if p.note != "" {
+		rec.note = p.note
+	}
 }
 
 func (rec *Record) conns(client, server place) {

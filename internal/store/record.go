@@ -46,6 +46,8 @@ const (
 	itemChunks   = 22
 	itemMessage  = 24 // without a direction in its tag
 	itemFile     = 26 // of a body: what of it is in a file
+	itemExtra    = 28 // of an imported entry, see Record.Extra
+	itemNote     = 29 // why a part of it is missing
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

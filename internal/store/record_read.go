@@ -18,6 +18,8 @@ type entryRecord struct {
 	chunks  [2][]byte
 	file    [2]bodyFile
 	message []extent
+	extra   []byte
+	note    string
 }
 
 // extent is a run of octets of a segment.
@@ -105,6 +107,10 @@ func decodeEntry(items []byte, p place) (*entryRecord, error) {
 			rec.file[dir], err = decodeBodyFile(data)
 		case itemMessage:
 			rec.message = append(rec.message, at)
+		case itemExtra:
+			rec.extra = append([]byte(nil), data...)
+		case itemNote:
+			rec.note = string(data)
 		}
 		return err
 	})
