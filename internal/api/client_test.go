@@ -113,6 +113,39 @@ func TestClientWatchEndsWithItsContext(t *testing.T) {
 	}
 }
 
+func TestClientWatchOfABadFilter(t *testing.T) {
+	c := serveSocket(t, t.TempDir(), newFake())
+	err := c.Watch(t.Context(), "bad", func() error { t.Error("it began"); return nil }, func(Event) error { return nil })
+	var e *Error
+	if !errors.As(err, &e) || e.Status != 400 || e.Column != 3 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestClientImport(t *testing.T) {
+	c := serveSocket(t, t.TempDir(), newFake())
+	report, err := c.Import(t.Context(), strings.NewReader("archive"))
+	if err != nil || report.Imported != len("archive") {
+		t.Errorf("%+v, %v", report, err)
+	}
+	_, err = c.Import(t.Context(), strings.NewReader("bad"))
+	var e *Error
+	if !errors.As(err, &e) || e.Message != "this is not a HAR file" || e.Hint == "" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestClientQueries(t *testing.T) {
+	c := serveSocket(t, t.TempDir(), newFake())
+	for sort, ok := range map[Sort]bool{"": true, SortNumber: true, SortTook: true, "weight": false} {
+		_, err := c.List(t.Context(), Query{Sort: sort, Oldest: true})
+		var e *Error
+		if (err == nil) != ok || !ok && !errors.As(err, &e) {
+			t.Errorf("%q: %v", sort, err)
+		}
+	}
+}
+
 func TestClientLease(t *testing.T) {
 	f := newFake()
 	c := serveSocket(t, t.TempDir(), f)
