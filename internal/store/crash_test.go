@@ -31,8 +31,13 @@ func TestMain(m *testing.M) {
 
 // crashChild records until it is killed. Every 20 ms it prints the number of
 // its first exchange, the number up to which all others have ended, and the time.
+//
+// Meanwhile it pins entries and comments on them, records a large body again and
+// again, and deletes others; the session is so small that retention copies what
+// is pinned. What it has marked, and what it is about to delete, it prints in
+// lines of their own.
 func crashChild(dir string) {
-	s, err := Open(dir, Options{})
+	s, err := Open(dir, Options{MaxBytes: crashBytes, MaxEntries: 1 << 30})
 	if err != nil {
 		fmt.Println("open:", err)
 		return
@@ -48,7 +53,8 @@ func crashChild(dir string) {
 			}
 		}()
 	}
-	chunk := noise(10_000)
+	chunk, said := noise(10_000), make(chan string)
+	go crashMarks(s, said, ended)
 	tick := time.NewTicker(20 * time.Millisecond) // with 600 exchanges each
 	open := map[flow.ID]bool{}                    // ended, but not all before have
 	next := long.id + 1
@@ -58,6 +64,8 @@ func crashChild(dir string) {
 			for open[id] = true; open[next]; next++ {
 				delete(open, next)
 			}
+		case text := <-said:
+			fmt.Println(text)
 		case now := <-tick.C:
 			long.Body(flow.Response, chunk)
 			fmt.Println(long.id, next-1, now.UnixNano())
@@ -71,21 +79,73 @@ func crashChild(dir string) {
 	}
 }
 
+// crashBytes makes retention delete now and then.
+const crashBytes = 64 << 20
+
+// crashMarks pins one entry after the other, some with a large body that all
+// share, and deletes the one after it.
+func crashMarks(s *Store, say chan<- string, ended chan<- flow.ID) {
+	body := noise(300 << 10)
+	for {
+		id := recordBody(s, flow.Response, body)
+		gone := recordBody(s, flow.Request, body)
+		ended <- id
+		ended <- gone
+		on, text := true, fmt.Sprint("mark ", id)
+		if _, err := s.Mark(context.Background(), []flow.ID{id}, MarkChange{Pinned: &on, Comment: &text}); err != nil {
+			fmt.Println("mark:", err)
+			return
+		}
+		say <- fmt.Sprint("marked ", id)
+		say <- fmt.Sprint("deleting ", gone)
+		if _, err := s.Delete(context.Background(), []flow.ID{gone}); err != nil {
+			fmt.Println("delete:", err)
+			return
+		}
+	}
+}
+
 // TestKilledUnderLoad kills a recording process and wants everything that
 // ended more than a second before to be there, whole, in a session that opens
 // by itself.
 func TestKilledUnderLoad(t *testing.T) {
-	rounds := 1
+	rounds := 3
 	if n, err := strconv.Atoi(os.Getenv("ROCKXY_CRASH_ROUNDS")); err == nil {
 		rounds = n
 	}
 	for round := range rounds {
 		dir := t.TempDir()
+		var noted crashNotes
 		for i := range 2 { // the second time the session was left by a crash
-			lines, killed := runAndKill(t, dir, 60+(round*37+i*11)%60)
-			checkKilled(t, dir, lines, killed)
+			lines, killed := runAndKill(t, dir, 60+(round*37+i*11)%60, &noted)
+			checkKilled(t, dir, lines, &noted, killed)
 		}
 	}
+}
+
+// crashNotes are what the child says of single entries.
+type crashNotes struct {
+	marked  []flow.ID
+	deleted map[flow.ID]bool // or about to be
+}
+
+func (n *crashNotes) read(line string) bool {
+	what, number, _ := strings.Cut(line, " ")
+	id, err := strconv.ParseUint(number, 10, 64)
+	switch {
+	case err != nil:
+		return false
+	case what == "marked":
+		n.marked = append(n.marked, flow.ID(id))
+	case what == "deleting":
+		if n.deleted == nil {
+			n.deleted = map[flow.ID]bool{}
+		}
+		n.deleted[flow.ID(id)] = true
+	default:
+		return false
+	}
+	return true
 }
 
 // report is a line of the child's.
@@ -95,7 +155,7 @@ type report struct {
 }
 
 // runAndKill kills the child after it has reported so often.
-func runAndKill(t *testing.T, dir string, reports int) (all []report, killed time.Time) {
+func runAndKill(t *testing.T, dir string, reports int, noted *crashNotes) (all []report, killed time.Time) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -110,6 +170,9 @@ func runAndKill(t *testing.T, dir string, reports int) (all []report, killed tim
 	}
 	lines := bufio.NewScanner(out)
 	for len(all) < reports && lines.Scan() {
+		if noted.read(lines.Text()) {
+			continue
+		}
 		var r report
 		var at int64
 		if _, err := fmt.Sscan(lines.Text(), &r.first, &r.ended, &at); err != nil {
@@ -126,7 +189,7 @@ func runAndKill(t *testing.T, dir string, reports int) (all []report, killed tim
 	return all, killed
 }
 
-func checkKilled(t *testing.T, dir string, reports []report, killed time.Time) {
+func checkKilled(t *testing.T, dir string, reports []report, noted *crashNotes, killed time.Time) {
 	t.Helper()
 	r, err := OpenReader(dir) // as it lies there
 	if err != nil {
@@ -137,7 +200,7 @@ func checkKilled(t *testing.T, dir string, reports []report, killed time.Time) {
 		t.Fatal(err)
 	}
 	r.Close()
-	s, err := Open(dir, Options{})
+	s, err := Open(dir, Options{MaxBytes: 1 << 40, MaxEntries: 1 << 40})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,9 +219,13 @@ func checkKilled(t *testing.T, dir string, reports []report, killed time.Time) {
 			must = rep.ended
 		}
 	}
-	for id := reports[0].first; id <= must; id++ {
-		if have[id] == nil {
-			t.Fatalf("%d of %d is lost; recovery %+v", id, must, s.Status().Recovery)
+	mustHave(t, s, have, must, noted.deleted)
+	for _, id := range noted.marked {
+		if e := have[id]; e == nil || !e.Mark.Pinned || e.Mark.Comment != fmt.Sprint("mark ", id) {
+			t.Fatalf("%d was marked and is %+v; recovery %+v", id, e, s.Status().Recovery)
+		}
+		if rec := mustGet(t, s, id); !bytes.Equal(bodyOf(t, rec, flow.Response), noise(300<<10)) {
+			t.Fatalf("the body of %d is damaged", id)
 		}
 	}
 	smp := newSample()
@@ -168,11 +235,52 @@ func checkKilled(t *testing.T, dir string, reports []report, killed time.Time) {
 		if err != nil || rec.Incomplete != "" {
 			t.Fatalf("entry %d: %+v, %v", all[i].ID, rec, err)
 		}
-		if rec.Summary.State == flow.Complete && !bytes.Equal(bodyOf(t, rec, flow.Response), smp.body) {
+		if rec.Summary.State == flow.Complete && !rec.files[0].on && !rec.files[1].on && !bytes.Equal(bodyOf(t, rec, flow.Response), smp.body) {
 			t.Fatalf("entry %d is damaged", all[i].ID)
 		}
 	}
 	checkIndex(t, s)
+	checkBodies(t, s)
+}
+
+// mustHave wants all entries from the oldest that retention has left to must,
+// but those that were deleted.
+func mustHave(t *testing.T, s *Store, have map[flow.ID]*Summary, must flow.ID, deleted map[flow.ID]bool) {
+	t.Helper()
+	oldest := must
+	for id, e := range have {
+		if !e.Mark.Pinned && e.State == flow.Complete {
+			oldest = min(oldest, id)
+		}
+	}
+	if s.recovery.Lost > 0 || len(s.recovery.Damaged) > 0 {
+		t.Fatalf("recovery %+v", s.recovery)
+	}
+	for id := oldest; id <= must; id++ {
+		if have[id] == nil && !deleted[id] {
+			t.Fatalf("%d of %d to %d is lost; recovery %+v", id, oldest, must, s.recovery)
+		}
+	}
+	t.Logf("%d to %d are there", oldest, must)
+}
+
+// checkBodies wants no file of a body that nobody has.
+func checkBodies(t *testing.T, s *Store) {
+	t.Helper()
+	folded(t, s)
+	size, err := bodiesSize(s.dir, func(k bodyKey, links uint64) {
+		if ok, err := s.Reader.has(k.id); err != nil || !ok {
+			t.Errorf("the body of %d is left, %v", k.id, err)
+		}
+	})
+	if err != nil || size > 4<<20 {
+		t.Errorf("%d octets of bodies, where all are the same: %v", size, err)
+	}
+}
+
+func (r *Reader) has(id flow.ID) (ok bool, err error) {
+	err = r.db.QueryRow("SELECT count(*) FROM entry WHERE id = ?", int64(id)).Scan(&ok)
+	return ok, err
 }
 
 func checkIndex(t *testing.T, s *Store) {
