@@ -69,8 +69,9 @@ bench-store: ## a million exchanges in the store: opening, lists, searches, memo
 	go test -run '^$$' -bench '^BenchmarkCaptureCost$$' -benchtime 5x ./internal/app
 
 .PHONY: nightly
-nightly: ## a soak of 100,000 connections, and ten minutes of each fuzz target
+nightly: ## a soak of 100,000 connections, 100 kills of a store under load, ten minutes of each fuzz target
 	ROCKXY_SOAK=100000 go test -count 1 -timeout 2h -run '^TestSoak' -v ./internal/e2e
+	ROCKXY_CRASH_ROUNDS=50 go test -count 1 -timeout 1h -run '^TestKilledUnderLoad' -v ./internal/store
 	$(MAKE) fuzz FUZZTIME=10m
 
 # Developer tools are built from tools/go.mod, which pins them.
