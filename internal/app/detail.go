@@ -12,6 +12,12 @@ import (
 
 // newDetail is the API's form of a record.
 func newDetail(r *store.Record) *api.Detail {
+	d := detailWithoutLog(r)
+	addMessages(d, r, r.MessageCount())
+	return d
+}
+
+func detailWithoutLog(r *store.Record) *api.Detail {
 	s := &r.Summary
 	d := &api.Detail{
 		Flow: newFlow(s), Entry: s.Entry, UpstreamProtocol: s.UpstreamProto.String(),
@@ -34,13 +40,6 @@ func newDetail(r *store.Record) *api.Detail {
 			d.ServerTLS.Flaw = f.Error()
 		}
 		d.ServerSettings = newSettings(r.Server.HTTP2.Load())
-	}
-	for m, err := range r.Messages() {
-		if err != nil {
-			d.Incomplete = strings.TrimPrefix(d.Incomplete+"; ", "; ") + "a message: " + err.Error()
-			break
-		}
-		d.Log = append(d.Log, newMessage(m))
 	}
 	return d
 }
@@ -81,40 +80,6 @@ func field(h *flow.Head, name string) string {
 		all = append(all, string(v))
 	}
 	return strings.Join(all, ", ")
-}
-
-func newMessage(m *flow.Message) api.Message {
-	out := api.Message{
-		Direction: m.Dir.String(), Kind: messageKind(m.Kind), Time: at(m.Time),
-		Size: m.Size, Wire: m.Wire, Fragments: m.Fragments, Note: m.Note,
-	}
-	if !m.Encoded && (m.Kind == flow.MessageText || m.Kind == flow.MessageEvent) {
-		text := string(m.Data)
-		out.Text = &text
-	} else {
-		out.Base64 = m.Data
-	}
-	return out
-}
-
-func messageKind(k flow.MessageKind) string {
-	switch k {
-	case flow.MessageText:
-		return "text"
-	case flow.MessageBinary:
-		return "binary"
-	case flow.MessagePing:
-		return "ping"
-	case flow.MessagePong:
-		return "pong"
-	case flow.MessageClose:
-		return "close"
-	case flow.MessageEvent:
-		return "event"
-	case flow.MessageGRPC:
-		return "grpc"
-	}
-	return ""
 }
 
 func hexSHA256(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

@@ -32,13 +32,13 @@ func (s *Session) Entry(ctx context.Context, id flow.ID) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Entry{Detail: newDetail(rec), rec: rec}, nil
+	return &Entry{Detail: detailWithoutLog(rec), rec: rec}, nil
 }
 
 // Entry is one entry with its bodies, which are read when asked for. It is
 // valid while its Session is open.
 type Entry struct {
-	Detail *api.Detail
+	Detail *api.Detail // without the log of messages
 	rec    *store.Record
 }
 

@@ -38,7 +38,8 @@ Protobuf and gRPC are read without a schema, and with names when --proto gives o
   rockxy show 12 --body response --as raw > picture.png
   rockxy show 12 --proto api/orders.proto --proto-path api
   rockxy show 12 --body request --as protobuf:shop.Order --proto orders.proto
-  rockxy show 12 --raw --response > response.bin`,
+  rockxy show 12 --raw --response > response.bin
+  rockxy show 12 --messages 10 --as json`,
 		Args: exactArgs(1, "the number of one entry, as rockxy flows lists them"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if c.dir, err = data(cmd); err != nil {
@@ -58,6 +59,7 @@ Protobuf and gRPC are read without a schema, and with names when --proto gives o
 	fs.BoolVar(&c.json, "json", false, "one JSON object, bodies decoded")
 	fs.BoolVar(&c.raw, "raw", false, "the octets on the wire, nothing else")
 	fs.BoolVar(&c.full, "full", false, "whole bodies and all messages")
+	fs.StringVar(&c.messages, "messages", "", "show the last `N` messages, or all (default 50; with --full and --json all)")
 	fs.BoolVar(&request, "request", false, "the request only")
 	fs.BoolVar(&response, "response", false, "the response only")
 	fs.StringVar(&c.body, "body", "", "one body and nothing else: request or response (`SIDE`)")
@@ -78,6 +80,8 @@ type showCommand struct {
 	headersOnly     bool
 	jwt, noPager    bool
 	body, as        string
+	messages        string // "", "all" or a number
+	last            int    // messages that are shown
 	protos          []string
 	protoPaths      []string
 
@@ -174,6 +178,9 @@ func (c *showCommand) print(e *app.Entry) error {
 	if c.json {
 		bodies[flow.Request].Fill(&e.Detail.Request)
 		bodies[flow.Response].Fill(&e.Detail.Response)
+		if !c.headersOnly {
+			e.FillLog(c.last)
+		}
 		enc := json.NewEncoder(c.out)
 		enc.SetEscapeHTML(false)
 		if c.out.terminal {
@@ -192,6 +199,8 @@ func (c *showCommand) page(e *app.Entry, bodies [2]render.Content) error {
 	c.view.Now = time.Now()
 	c.view.Width, _ = c.out.size()
 	page := render.Page{Style: c.out.Style, Full: c.full, Sides: c.sides, HeadersOnly: c.headersOnly, Tokens: c.jwt, View: c.view}
+	count := e.MessageCount()
+	page.Log = render.Log{Count: count, Messages: e.LastMessages(c.last), Left: max(0, count-c.last)}
 	out := newPager(c.out, c.noPager)
 	var err error
 	if c.body != "" {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,6 +40,9 @@ func (c *showCommand) check(request, response bool) error {
 		{c.raw, c.body != "", "--raw and --body (--body SIDE --as raw writes the octets of one body)"},
 		{c.headersOnly, c.body != "", "--headers-only and --body"},
 		{c.headersOnly, c.raw, "--headers-only and --raw"},
+		{c.messages != "", c.raw, "--messages and --raw"},
+		{c.messages != "", c.headersOnly, "--messages and --headers-only"},
+		{c.messages != "", c.body != "", "--messages and --body"},
 	} {
 		if pair.a && pair.b {
 			return errors.New(pair.what + " exclude each other")
@@ -58,7 +63,29 @@ func (c *showCommand) check(request, response bool) error {
 	case response && !request:
 		c.sides = []flow.Direction{flow.Response}
 	}
+	if err := c.checkMessages(); err != nil {
+		return err
+	}
 	return c.checkKind()
+}
+
+// messagesShown is how many messages are shown when nothing is said of them.
+const messagesShown = 50
+
+func (c *showCommand) checkMessages() error {
+	switch {
+	case c.messages == "all", c.messages == "" && (c.full || c.json):
+		c.last = math.MaxInt
+	case c.messages == "":
+		c.last = messagesShown
+	default:
+		n, err := strconv.ParseUint(c.messages, 10, 31)
+		if err != nil {
+			return fmt.Errorf("--messages wants a number or all, not %q", c.messages)
+		}
+		c.last = int(n)
+	}
+	return nil
 }
 
 func (c *showCommand) checkKind() error {

@@ -257,8 +257,16 @@ func (b *storedBody) ReadAt(p []byte, off int64) (n int, err error) {
 
 // Messages yields the messages in the order in which they passed.
 func (rec *Record) Messages() iter.Seq2[*flow.Message, error] {
+	return rec.LastMessages(len(rec.messages))
+}
+
+// MessageCount is how many messages there are.
+func (rec *Record) MessageCount() int { return len(rec.messages) }
+
+// LastMessages yields the last n messages; only they are read.
+func (rec *Record) LastMessages(n int) iter.Seq2[*flow.Message, error] {
 	return func(yield func(*flow.Message, error) bool) {
-		for _, e := range rec.messages {
+		for _, e := range rec.messages[max(0, len(rec.messages)-n):] {
 			b := &storedBody{r: rec.r, extents: []extent{e}, starts: []int64{0}, size: e.Len}
 			data := make([]byte, e.Len)
 			_, err := b.ReadAt(data, 0)

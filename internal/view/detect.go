@@ -103,10 +103,63 @@ func sniff(m *Message, declared Kind) Kind {
 		return Multipart
 	case bytes.HasPrefix(b, []byte("eyJ")) && len(b) < maxToken && len(findTokens(string(b), 2)) == 1 && bytes.IndexByte(b, ' ') < 0:
 		return JWT
-	case declared == "" && !isText(m) && looksLikeProtobuf(m.Body):
+	case declared == "" && !isText(m):
+		return sniffBinary(m.Body)
+	}
+	return ""
+}
+
+// sniffBinary knows one map with text for keys in the binary forms of JSON, and
+// messages of protobuf.
+func sniffBinary(b []byte) Kind {
+	switch {
+	case looksLikeMsgPack(b):
+		return MsgPack
+	case looksLikeCBOR(b):
+		return CBOR
+	case looksLikeProtobuf(b):
 		return Protobuf
 	}
 	return ""
+}
+
+func looksLikeMsgPack(b []byte) bool {
+	first := b // key
+	switch c := b[0]; {
+	case c > 0x80 && c <= 0x8f:
+		first = b[1:]
+	case c == 0xde && len(b) > 3:
+		first = b[3:]
+	default:
+		return false
+	}
+	if len(first) < 2 || first[0] <= 0xa0 || first[0] > 0xbf && first[0] != 0xd9 {
+		return false
+	}
+	w := binaryText{rest: first}
+	return w.msgpack(0) == nil && readableKey(first[:len(first)-len(w.rest)]) && oneValue(b, func(w *binaryText) error { return w.msgpack(0) })
+}
+
+func looksLikeCBOR(b []byte) bool {
+	if b[0] <= 0xa0 || b[0] > 0xb7 && b[0] != 0xbf || len(b) < 3 || b[1] <= 0x60 || b[1] > 0x78 {
+		return false
+	}
+	w := binaryText{rest: b[1:]}
+	return w.cbor(0) == nil && readableKey(b[1:len(b)-len(w.rest)]) && oneValue(b, func(w *binaryText) error { return w.cbor(0) })
+}
+
+// readableKey wants text after the one or two octets of its length.
+func readableKey(key []byte) bool {
+	head := 1
+	if key[0] == 0xd9 || key[0] == 0x78 {
+		head = 2
+	}
+	return isReadable(key[head:], "")
+}
+
+func oneValue(b []byte, read func(*binaryText) error) bool {
+	w := binaryText{rest: b}
+	return read(&w) == nil && len(w.rest) == 0
 }
 
 func sniffJSON(b []byte) Kind {

@@ -44,6 +44,10 @@ type Printer struct {
 	depth   int
 	begun   bool // something is on this line
 
+	flat bool // all on one line
+	gap  bool // a line ended, which in a flat text is a space
+	last byte // of what was written, when flat
+
 	limit   int64 // octets of text to be written, 0 for all
 	written int64
 	left    int64 // octets of text that the limit left out
@@ -66,6 +70,10 @@ func NewPrinter(w io.Writer, s Style, limit int64) *Printer {
 // be harmless.
 func (p *Printer) SetMargin(margin string) { p.margin = margin }
 
+// Flat makes one line of all lines, which Close does not end: for the layouts
+// of JSON and its like, where lines may be joined.
+func (p *Printer) Flat() { p.flat = true }
+
 // Left is how many octets of text the limit left out; more says that there were
 // still more, which were not counted.
 func (p *Printer) Left() (n int64, more bool) { return p.left, p.left >= p.hard }
@@ -77,7 +85,7 @@ func (p *Printer) Done() bool { return p.err != nil || p.left >= p.hard }
 // of writing.
 func (p *Printer) Close() error {
 	p.endRun()
-	if p.begun {
+	if p.begun && !p.flat {
 		p.out = append(p.out, '\n')
 	}
 	p.flush()
@@ -110,13 +118,7 @@ func (p *Printer) Bytes(c Class, text []byte) {
 			return
 		}
 	}
-	if !p.begun {
-		p.begun = true
-		p.out = append(p.out, p.margin...)
-		for range min(p.depth, maxIndent) {
-			p.out = append(p.out, "  "...)
-		}
-	}
+	p.begin(text)
 	if p.left == 0 {
 		p.written += int64(len(text))
 	}
@@ -128,6 +130,25 @@ func (p *Printer) Bytes(c Class, text []byte) {
 		whole := wholeRunes(p.run)
 		p.styled(p.run[:whole])
 		p.run = append(p.run[:0], p.run[whole:]...)
+	}
+}
+
+// begin writes what comes before text: the margin and the indent of a line, or
+// in a flat text a space, except behind and before brackets.
+func (p *Printer) begin(text []byte) {
+	switch {
+	case p.flat:
+		if p.gap && p.begun && bytes.IndexByte([]byte("{[("), p.last) < 0 && bytes.IndexByte([]byte("}])"), text[0]) < 0 {
+			p.out = append(p.out, ' ')
+			p.written++
+		}
+		p.gap, p.begun, p.last = false, true, text[len(text)-1]
+	case !p.begun:
+		p.begun = true
+		p.out = append(p.out, p.margin...)
+		for range min(p.depth, maxIndent) {
+			p.out = append(p.out, "  "...)
+		}
 	}
 }
 
@@ -155,6 +176,10 @@ func (p *Printer) Line() {
 		}
 	}
 	p.endRun()
+	if p.flat {
+		p.gap = true
+		return
+	}
 	p.begun = false
 	p.out = append(p.out, '\n')
 	p.written++

@@ -65,7 +65,8 @@ func openHex(m *Message, o *Options, _ int) (*View, string) {
 	return v, ""
 }
 
-// hexDump writes 16 octets a line, or 8 where the lines are short.
+// hexDump writes 16 octets a line, or 8 where the lines are short. In a flat
+// text it leaves out what aligns the lines.
 func hexDump(p *Printer, body []byte, width int) {
 	n := 16
 	if width > 0 && width < 78 {
@@ -73,8 +74,16 @@ func hexDump(p *Printer, body []byte, width int) {
 	}
 	for at := 0; at < len(body) && !p.Done(); at += n {
 		row := body[at:min(at+n, len(body))]
-		p.Span(Mark, fmt.Sprintf("%08x", at))
+		if p.flat {
+			n = len(row)
+			p.Span(hexClass(row[0]), hex.EncodeToString(row[:1]))
+		} else {
+			p.Span(Mark, fmt.Sprintf("%08x", at))
+		}
 		for i := range n {
+			if p.flat && i == 0 {
+				continue
+			}
 			gap := " "
 			if i%8 == 0 {
 				gap = "  "

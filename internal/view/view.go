@@ -76,6 +76,7 @@ type Options struct {
 	Now     time.Time // to say how long ago a token expired; zero leaves that out
 	Width   int       // cells of a line, 0 is any number
 	Hex     int       // octets of a body that are shown in hex, 0 is all
+	Untyped bool      // bodies have no types here: nothing is said of a type that is missing
 }
 
 // Fact is one thing known of a body, such as the size of an image.
@@ -177,7 +178,9 @@ func open(m *Message, o *Options, depth int) *View {
 	}
 	if found := sniff(m, declared); found != "" && found != declared {
 		if v, _ := decoderOf(found)(m, o, depth); v != nil {
-			v.note(disagreement(v.Kind, m.Type))
+			if m.Type != "" || !o.Untyped {
+				v.note(disagreement(v.Kind, m.Type))
+			}
 			return special(v, m, o, depth)
 		}
 	}

@@ -16,13 +16,16 @@ import (
 type Page struct {
 	Style
 	Zone *time.Location // of times; nil is the local one
-	Full bool           // whole bodies and all messages
+	Full bool           // whole bodies and messages
+	Log  Log            // messages
 	// Sides are the directions to show, both when empty.
 	Sides []flow.Direction
 	// HeadersOnly leaves out bodies, messages, times and TLS.
 	HeadersOnly bool
 	Tokens      bool         // JSON Web Tokens are shown, not only mentioned
-	View        view.Options // of the bodies
+	View        view.Options // of the bodies and messages
+
+	textLimit int64 // of one text, textShown when 0
 }
 
 // Render writes the text of an entry and its bodies. The error is that of w.
@@ -38,7 +41,7 @@ func (p Page) Render(w io.Writer, d *api.Detail, bodies [2]Content) error {
 			}
 		}
 		if !p.HeadersOnly {
-			b.WriteString(p.messages(d))
+			p.messages(b, d)
 		}
 	} else {
 		b.WriteString(p.tunnel(d))

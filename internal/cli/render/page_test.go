@@ -74,6 +74,7 @@ func exchange() *api.Detail {
 
 func render(d *api.Detail, p Page) string {
 	p.Zone = time.UTC
+	p.Log = Log{Count: len(d.Log), Messages: logOf(d.Log)}
 	var b strings.Builder
 	err := p.Render(&b, d, [2]Content{flow.Request: {Octets: []byte("some text")}, flow.Response: {Octets: []byte(`{"a":1}`)}})
 	if err != nil {

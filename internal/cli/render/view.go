@@ -115,9 +115,12 @@ func kindNote(v *view.View) string {
 }
 
 func (p Page) text(b *bufio.Writer, v *view.View, margin string) {
-	limit := int64(textShown)
-	if p.Full {
+	limit := p.textLimit
+	switch {
+	case p.Full:
 		limit = 0
+	case limit == 0:
+		limit = textShown
 	}
 	pr := view.NewPrinter(b, spans{p.Style}, limit)
 	pr.SetMargin(margin)
