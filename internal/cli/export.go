@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rockxy/internal/api"
 	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 	"rockxy/internal/flow"
@@ -60,7 +59,7 @@ when there is neither. To look for a number, quote it: '"12"'.
 	fs := cmd.Flags()
 	fs.StringVarP(&c.file, "output", "o", "", "write to `FILE` instead of standard output")
 	fs.BoolVar(&c.force, "force", false, "replace a file that is there")
-	fs.StringVar(&c.session, "session", "", "`NAME` of the session, where it is not the one that is captured into")
+	fs.StringVar(&c.session, "session", "", sessionHelp)
 	fs.BoolVar(&c.x.WithSecrets, "with-secrets", false, "leave secrets as they are")
 	fs.BoolVar(&c.x.Wire, "wire", false, "har: encoded bodies also as they were on the wire")
 	fs.BoolVar(&request, "request", false, "raw: the request only")
@@ -156,7 +155,7 @@ func (c *exportCommand) run(ctx context.Context) error {
 		}
 		c.x.IDs = append(c.x.IDs, id)
 	}
-	bar := newProgress(c.err, "exporting", false)
+	bar := newProgress(c.err, "Exporting", false)
 	c.x.Progress = bar.set
 	var report app.Exported
 	if toFile {
@@ -183,7 +182,7 @@ func stopped(toFile bool, file string) error {
 
 // open opens the session as it is by now.
 func (c *exportCommand) open(ctx context.Context) (*app.Session, error) {
-	if client, err := api.Dial(ctx, c.dir); err == nil {
+	if client := capturing(ctx, c.dir, c.session); client != nil {
 		defer client.Close()
 		if err := client.Sync(ctx); err != nil {
 			return nil, err

@@ -138,7 +138,7 @@ func (c *importCommand) importAll(ctx context.Context, read importer, files []ar
 	}
 	var failed []error
 	for _, f := range files {
-		bar := newProgress(c.err, "importing", true)
+		bar := newProgress(c.err, "Importing", true)
 		report, err := read(ctx, &countingReader{f, bar, &before, total})
 		bar.Close()
 		report.File = f.name

@@ -34,15 +34,15 @@ func (p *progress) set(done, total int64) {
 	if total <= 0 {
 		total = -1
 	}
-	if p.bar == nil {
-		if time.Since(p.since) < progressAfter {
-			return
-		}
+	if p.bar == nil { // its clock begins with it
 		width, _ := p.s.size()
 		p.bar = progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(p.s.Writer), progressbar.OptionSetDescription(p.what), progressbar.OptionShowBytes(p.bytes),
 			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
 			progressbar.OptionSetWidth(max(min(width-60, 40), 10)), progressbar.OptionUseANSICodes(p.s.Colours))
+	}
+	if time.Since(p.since) < progressAfter {
+		return
 	}
 	if total > 0 && p.bar.GetMax64() != total {
 		p.bar.ChangeMax64(total)
