@@ -26,6 +26,9 @@ type presentedCert struct {
 // presentedWithin is how many entries are looked through, newest first.
 const presentedWithin = 10_000
 
+// notImported leaves out what files say: no certificate is believed from there.
+const notImported = "not is:imported"
+
 // lastPresented finds the certificate that a host showed last, in what was captured.
 func lastPresented(ctx context.Context, dir, host string) (seen presentedCert, err error) {
 	none := &hintError{fmt.Errorf("no certificate of %s has been captured", host),
@@ -45,7 +48,7 @@ func lastPresented(ctx context.Context, dir, host string) (seen presentedCert, e
 		return seen, err
 	}
 	defer s.Close()
-	flows, err := s.List(ctx, api.Query{Limit: presentedWithin})
+	flows, err := s.List(ctx, api.Query{Filter: notImported, Limit: presentedWithin})
 	if err != nil {
 		return seen, err
 	}
