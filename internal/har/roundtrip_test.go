@@ -126,7 +126,8 @@ func drawBodyFields(t *rapid.T) string {
 	return rapid.SampledFrom([]string{"", "", "Content-Encoding: gzip\r\n", "content-encoding: br, zstd\r\n", "Content-Encoding: odd\r\n",
 		"Content-Encoding: deflate\r\n"}).Draw(t, "coding") +
 		rapid.SampledFrom([]string{"", "Content-Type: text/plain; charset=ISO-8859-1\r\n", "Content-Type: application/x-www-form-urlencoded\r\n",
-			"Content-Type: multipart/form-data; boundary=b\r\n", "content-type: image/png\r\n", "Content-Type: text/html; charset=utf-16\r\n"}).Draw(t, "mime")
+			"Content-Type: multipart/form-data; boundary=b\r\n", "content-type: image/png\r\n", "Content-Type: text/html; charset=utf-16\r\n",
+			"Content-Type: text/html; charset=Shift_JIS\r\n", "Content-Type: text/html; charset=iso-2022-jp\r\n", "Content-Type: text/html; charset=gb18030\r\n"}).Draw(t, "mime")
 }
 
 func drawHeads(t *rapid.T, e *Entry) {
@@ -173,7 +174,7 @@ func drawBodies(t *rapid.T, e *Entry) {
 		case 3:
 			data = []byte("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.bin\"\r\nContent-Type: image/png\r\n\r\n\x00\x01\r\n--b--\r\n")
 		case 4:
-			data = bytes.Repeat([]byte("gr\xfc\xdf "), rapid.IntRange(1, 9).Draw(t, "times"))
+			data = bytes.Repeat([]byte(rapid.SampledFrom([]string{"gr\xfc\xdf ", "\x93\xfa\x95\x5c", "\x1b$BF|K\\\x1b(B", "\x95\x32\x82\x36"}).Draw(t, "unit")), rapid.IntRange(1, 9).Draw(t, "times"))
 		}
 		if h := e.Head(dir); h != nil && rapid.IntRange(0, 5).Draw(t, "honest") > 0 {
 			if coded, err := content.Encode(data, list(h, "content-encoding")); err == nil {

@@ -58,9 +58,12 @@ func (r *Redactor) body(e *har.Entry, dir flow.Direction) (*body, error) {
 		return b, nil
 	}
 	b.plain = bytes.Clone(b.before)
-	if isGRPC(contentType) {
+	switch {
+	case isGRPC(contentType):
 		b.plain = r.grpc(b.plain, e, dir, contentType)
-	} else {
+	case bytes.IndexByte(b.plain, escape) >= 0 && content.Charset(contentType) != nil:
+		r.shifted(b, contentType)
+	default:
 		r.content(b.plain, contentType)
 	}
 	return b, nil
