@@ -20,10 +20,11 @@ import (
 )
 
 // Large bodies have files of their own, in the directory bodies: 12.response is
-// that of entry 12. Once it is complete its content is hashed, behind the
-// capture, and where the session has the same content already the file becomes
-// a hard link to it. same/<SHA-256> is one more link to each content, to find
-// it by. The file system counts the links: content goes with its last entry.
+// that of entry 12. Once it is complete, and another is as long, both are hashed,
+// behind the capture, and where the session has the same content already the
+// file becomes a hard link to it. same/<SHA-256> is one more link to each content
+// that was hashed, to find it by. The file system counts the links: content goes
+// with its last entry.
 //
 // A file that begins in the middle of a body, 12.response.rest, follows what is
 // in the segments; it is made whole when it is complete.
@@ -74,13 +75,14 @@ type bodies struct {
 
 	// changing is held while links are made or removed.
 	changing sync.Mutex
+	sizes    map[int64]bodyKey // of files: the one that was not hashed, none if all were
 
 	mu   sync.Mutex
 	live map[bodyKey]bool // written by this process and not looked at yet; true: complete
 }
 
 func newBodies(session string, log *slog.Logger) *bodies {
-	return &bodies{session: session, log: log, live: map[bodyKey]bool{}, wake: make(chan struct{}, 1)}
+	return &bodies{session: session, log: log, live: map[bodyKey]bool{}, sizes: map[int64]bodyKey{}, wake: make(chan struct{}, 1)}
 }
 
 func (b *bodies) size() int64 {
@@ -138,9 +140,11 @@ func (b *bodies) open(has func(flow.ID) (bool, error)) error {
 	if err := b.sweep(has); err != nil {
 		return err
 	}
-	size, err := bodiesSize(b.session, func(k bodyKey, links uint64) {
+	size, err := bodiesSize(b.session, func(k bodyKey, size int64, links uint64) {
 		if links == 1 || k.rest {
 			b.live[k] = true
+		} else {
+			b.sizes[size] = bodyKey{}
 		}
 	})
 	b.total.Store(size)
@@ -148,7 +152,7 @@ func (b *bodies) open(has func(flow.ID) (bool, error)) error {
 }
 
 // bodiesSize is how many octets the contents of a session take, each once.
-func bodiesSize(session string, each func(bodyKey, uint64)) (size int64, err error) {
+func bodiesSize(session string, each func(k bodyKey, size int64, links uint64)) (size int64, err error) {
 	err = eachFile(filepath.Join(session, bodiesName), func(name string, fi fs.FileInfo) error {
 		k, ok := parseBodyName(name)
 		if !ok {
@@ -159,7 +163,7 @@ func bodiesSize(session string, each func(bodyKey, uint64)) (size int64, err err
 			return err
 		}
 		if each != nil {
-			each(k, links)
+			each(k, fi.Size(), links)
 		}
 		if links == 1 {
 			size += fi.Size()
@@ -277,6 +281,26 @@ func (b *bodies) fold(ctx context.Context, r *Reader, k bodyKey) error {
 	if err != nil {
 		return err
 	}
+	other, seen := b.sizes[fi.Size()]
+	if !seen {
+		b.sizes[fi.Size()] = k
+		return nil
+	}
+	if other != (bodyKey{}) {
+		b.sizes[fi.Size()] = bodyKey{}
+		if err := b.share(ctx, other.path(b.session), fi.Size()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return b.share(ctx, path, fi.Size())
+}
+
+// share makes a file a link to what there is already of its content.
+func (b *bodies) share(ctx context.Context, path string, size int64) error {
+	fi, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
 	if _, links, err := inodeOf(path, fi); err != nil || links > 1 {
 		return err
 	}
@@ -301,7 +325,7 @@ func (b *bodies) fold(ctx context.Context, r *Reader, k bodyKey) error {
 	if err := os.Rename(temp, path); err != nil {
 		return errors.Join(err, os.Remove(temp))
 	}
-	b.total.Add(-fi.Size())
+	b.total.Add(-size)
 	return nil
 }
 

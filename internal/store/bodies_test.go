@@ -105,6 +105,9 @@ func TestBodiesOfNobodyAreRemovedAtTheNextStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	strays := []string{"77.response", "77.request.rest", "1.response.tmp", "same/" + string(bytes.Repeat([]byte("ab"), 32))}
+	if err := os.MkdirAll(filepath.Join(dir, bodiesName, sameName), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range strays {
 		if err := os.WriteFile(filepath.Join(dir, bodiesName, name), noise(60<<10), 0o600); err != nil {
 			t.Fatal(err)
