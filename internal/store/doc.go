@@ -18,6 +18,8 @@
 //     checksum, cut, and reported in [Recovery].
 //   - Memory is bounded by [Options.Budget] and does not depend on how much was
 //     captured. When the budget is full, recording calls wait.
+//   - What is pinned outlives retention; what was deleted stays deleted; a large
+//     body that is there already is stored once.
 //   - When the disk cannot be written, capture pauses, [Store.Status] says so
 //     with a fault, and it resumes by itself. Nothing else fails.
 //
