@@ -68,7 +68,11 @@ func (j *jsonText) fill() error {
 		return j.eof
 	}
 	if j.buf == nil {
-		j.buf = make([]byte, jsonWindow+64)
+		size := jsonWindow
+		if r, ok := j.r.(interface{ Len() int }); ok {
+			size = min(size, r.Len()) // most messages are short
+		}
+		j.buf = make([]byte, size+64)
 	}
 	kept := copy(j.buf, j.window)
 	n, err := io.ReadAtLeast(j.r, j.buf[kept:], 1)
