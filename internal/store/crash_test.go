@@ -185,6 +185,9 @@ func runAndKill(t *testing.T, dir string, reports int, noted *crashNotes) (all [
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
+	for lines.Scan() { // what it had said before that
+		noted.read(lines.Text())
+	}
 	_ = cmd.Wait()
 	return all, killed
 }
@@ -285,16 +288,4 @@ func checkBodies(t *testing.T, s *Store) {
 func (r *Reader) has(id flow.ID) (ok bool, err error) {
 	err = r.db.QueryRow("SELECT count(*) FROM entry WHERE id = ?", int64(id)).Scan(&ok)
 	return ok, err
-}
-
-func checkIndex(t *testing.T, s *Store) {
-	t.Helper()
-	var verdict string
-	if err := s.Reader.db.QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || !strings.EqualFold(verdict, "ok") {
-		t.Errorf("index: %q, %v", verdict, err)
-	}
-	var active int
-	if err := s.Reader.db.QueryRow("SELECT count(*) FROM entry WHERE active IS NOT NULL").Scan(&active); err != nil || active != 0 && s.Status().Unindexed == 0 {
-		t.Errorf("%d entries are still active, %v", active, err)
-	}
 }

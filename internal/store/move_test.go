@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -275,5 +276,17 @@ func TestRetentionDeletesOldestFirstAfterCompaction(t *testing.T) {
 	all, err := s.List(t.Context(), Query{Oldest: true})
 	if err != nil || len(all) < 200 || all[0].ID <= old[len(old)-1] {
 		t.Errorf("%d entries, the oldest is %d, %v", len(all), all[0].ID, err)
+	}
+}
+
+func checkIndex(t *testing.T, s *Store) {
+	t.Helper()
+	var verdict string
+	if err := s.Reader.db.QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || !strings.EqualFold(verdict, "ok") {
+		t.Errorf("index: %q, %v", verdict, err)
+	}
+	var active int
+	if err := s.Reader.db.QueryRow("SELECT count(*) FROM entry WHERE active IS NOT NULL").Scan(&active); err != nil || active != 0 && s.Status().Unindexed == 0 {
+		t.Errorf("%d entries are still active, %v", active, err)
 	}
 }
