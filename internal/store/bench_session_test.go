@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -26,40 +23,6 @@ const (
 	rareEvery  = 100_003
 	commonWord = "subscription"
 )
-
-// million returns a closed session of n varied exchanges. With
-// ROCKXY_STORE_BENCH_DIR set it is kept there for the next run.
-func million(tb testing.TB, n int) string {
-	tb.Helper()
-	dir := os.Getenv("ROCKXY_STORE_BENCH_DIR")
-	if dir == "" {
-		dir = tb.TempDir()
-	}
-	dir = filepath.Join(dir, fmt.Sprint("varied-", n))
-	if _, err := os.Stat(filepath.Join(dir, "complete")); err == nil {
-		return dir
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		tb.Fatal(err)
-	}
-	s, err := Open(dir, unlimited())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	g := newGenerator()
-	for i := range n {
-		g.record(s, i)
-	}
-	if err := s.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "complete"), nil, 0o600); err != nil {
-		tb.Fatal(err)
-	}
-	return dir
-}
-
-func unlimited() Options { return Options{MaxEntries: 1 << 40, MaxBytes: 1 << 40} }
 
 // generator makes varied traffic, the same for the same numbers.
 type generator struct {

@@ -77,12 +77,19 @@ type bodies struct {
 	changing sync.Mutex
 	sizes    map[int64]bodyKey // of files: the one that was not hashed, none if all were
 
-	mu   sync.Mutex
-	live map[bodyKey]bool // written by this process and not looked at yet; true: complete
+	mu      sync.Mutex
+	live    map[bodyKey]liveBody
+	pending int64 // octets of those that are complete
+}
+
+// liveBody was written by this process, and not looked at yet.
+type liveBody struct {
+	size     int64
+	complete bool
 }
 
 func newBodies(session string, log *slog.Logger) *bodies {
-	return &bodies{session: session, log: log, live: map[bodyKey]bool{}, sizes: map[int64]bodyKey{}, wake: make(chan struct{}, 1)}
+	return &bodies{session: session, log: log, live: map[bodyKey]liveBody{}, sizes: map[int64]bodyKey{}, wake: make(chan struct{}, 1)}
 }
 
 func (b *bodies) size() int64 {
@@ -96,13 +103,18 @@ func (b *bodies) size() int64 {
 func (b *bodies) wrote(k bodyKey, n int) {
 	b.total.Add(int64(n))
 	b.mu.Lock()
-	b.live[k] = false
+	l := b.live[k]
+	l.size += int64(n)
+	b.live[k] = l
 	b.mu.Unlock()
 }
 
 func (b *bodies) ended(k bodyKey) {
 	b.mu.Lock()
-	b.live[k] = true
+	l := b.live[k]
+	l.complete = true
+	b.live[k] = l
+	b.pending += l.size
 	b.mu.Unlock()
 	select {
 	case b.wake <- struct{}{}:
@@ -113,8 +125,8 @@ func (b *bodies) ended(k bodyKey) {
 func (b *bodies) complete() (keys []bodyKey) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for k, done := range b.live {
-		if done {
+	for k, l := range b.live {
+		if l.complete {
 			keys = append(keys, k)
 		}
 	}
@@ -131,7 +143,18 @@ func (b *bodies) isLive(k bodyKey) bool {
 func (b *bodies) forget(k bodyKey) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.pending -= b.live[k].size
 	delete(b.live, k)
+}
+
+// settled is size without what may turn out to be there already.
+func (b *bodies) settled() int64 {
+	if b == nil {
+		return 0
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.total.Load() - b.pending
 }
 
 // open takes stock of the files that a process before left: those of entries
@@ -142,7 +165,7 @@ func (b *bodies) open(has func(flow.ID) (bool, error)) error {
 	}
 	size, err := bodiesSize(b.session, func(k bodyKey, size int64, links uint64) {
 		if links == 1 || k.rest {
-			b.live[k] = true
+			b.live[k] = liveBody{complete: true} // of no size: what is old counts
 		} else {
 			b.sizes[size] = bodyKey{}
 		}
@@ -398,6 +421,10 @@ func (s *Store) foldBodies(ctx context.Context) {
 				s.opt.Log.Info("a body is stored once more than need be", "body", fmt.Sprint(k), "error", err)
 			}
 			s.bodies.forget(k)
+		}
+		if len(keys) > 0 { // those that were not there already count from now on
+			s.indexer.keep.again.Store(true)
+			s.indexer.poke()
 		}
 		select {
 		case <-ctx.Done():

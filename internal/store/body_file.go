@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"os"
 
 	"rockxy/internal/flow"
 )
@@ -142,7 +141,7 @@ func (rec *Record) checkFiles() error {
 }
 
 func sumOf(e extent) (sum uint32, err error) {
-	f, err := os.Open(e.path)
+	f, err := e.open("")
 	if err != nil {
 		return 0, err
 	}

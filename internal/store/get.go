@@ -236,7 +236,7 @@ func (b *storedBody) ReadAt(p []byte, off int64) (n int, err error) {
 			if f != nil {
 				f.Close()
 			}
-			if f, err = os.Open(in); err != nil {
+			if f, err = e.open(b.r.dir); err != nil {
 				return n, err
 			}
 			path = in

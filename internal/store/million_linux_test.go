@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -163,3 +165,37 @@ func page(b *testing.B, s *Store, q func(i int) Query, want int) {
 	})
 	b.ReportMetric(float64(found), "found")
 }
+
+// million returns a closed session of n varied exchanges. With
+// ROCKXY_STORE_BENCH_DIR set it is kept there for the next run.
+func million(tb testing.TB, n int) string {
+	tb.Helper()
+	dir := os.Getenv("ROCKXY_STORE_BENCH_DIR")
+	if dir == "" {
+		dir = tb.TempDir()
+	}
+	dir = filepath.Join(dir, fmt.Sprint("varied-", n))
+	if _, err := os.Stat(filepath.Join(dir, "complete")); err == nil {
+		return dir
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		tb.Fatal(err)
+	}
+	s, err := Open(dir, unlimited())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	g := newGenerator()
+	for i := range n {
+		g.record(s, i)
+	}
+	if err := s.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "complete"), nil, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return dir
+}
+
+func unlimited() Options { return Options{MaxEntries: 1 << 40, MaxBytes: 1 << 40} }

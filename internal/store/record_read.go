@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
 
 	"rockxy/internal/flow"
 )
@@ -29,6 +31,17 @@ type extent struct {
 	Len int64
 	// path, if given, is a file that takes the segment's place.
 	path string
+}
+
+// open opens the file that it is in, for e.Off. The rest of a body may have become
+// a part of the whole since its record was read.
+func (e *extent) open(dir string) (*os.File, error) {
+	f, err := os.Open(e.in(dir))
+	if whole, ok := strings.CutSuffix(e.path, restSuffix); ok && errors.Is(err, fs.ErrNotExist) {
+		e.path, e.Off = whole, e.Off+bodyFileMin
+		return os.Open(whole)
+	}
+	return f, err
 }
 
 // in is the file that it is in.

@@ -40,6 +40,7 @@ type retention struct {
 
 	pins    atomic.Bool   // something is or was pinned since the session was opened
 	through atomic.Uint32 // segments up to here go in any case, 0 for none
+	again   atomic.Bool   // to look although the segment is the same
 }
 
 func newRetention(dir string, o *Options, newest func() uint64) *retention {
@@ -64,11 +65,12 @@ func (r *retention) after(x *index, current uint32) (err error) {
 	defer r.holding.Unlock()
 	r.absent = x.absent
 	due := r.through.Load()
-	if r.looked == current && due == 0 && !r.tooMany() || r.moving() {
+	if r.looked == current && due == 0 && !r.again.Load() && !r.tooMany() || r.moving() {
 		return nil
 	}
+	r.again.Store(false)
 	for {
-		segs, size, err := r.size()
+		segs, size, err := r.settled()
 		if err != nil {
 			return err
 		}
@@ -81,9 +83,14 @@ func (r *retention) after(x *index, current uint32) (err error) {
 			r.looked = current
 			return nil
 		}
+		if some, err := r.deletable(x, current); err != nil || !some && segs[0] > due {
+			r.looked = current
+			return err
+		}
 		if stay, err := r.staying(x, segs[0]); err != nil {
 			return err
 		} else if len(stay) > 0 {
+			r.looked = 0 // when that is done it looks again
 			r.move(stay)
 			return nil
 		}
@@ -117,7 +124,20 @@ func (r *retention) allowed(x *index) (int64, error) {
 		octets += max(n, s.Request.Stored+s.Response.Stored) // most of one is in the other
 		return nil
 	})
+	for _, name := range []string{indexName, indexName + "-wal"} {
+		octets += fileSize(filepath.Join(r.dir, name))
+	}
 	return max(r.maxBytes, octets+r.maxBytes/2), err
+}
+
+// deletable reports whether there is an entry to delete: copying what is pinned
+// from one end to the other frees nothing.
+func (r *retention) deletable(x *index, current uint32) (bool, error) {
+	if !r.pins.Load() {
+		return true, nil
+	}
+	id, err := x.queryInt("SELECT id FROM entry WHERE (kept IS NULL OR kept & 1 = 0) AND seg < ? LIMIT 1", int64(current))
+	return id > 0, err
 }
 
 // staying returns the entries that segment seg cannot be deleted for.
@@ -137,7 +157,7 @@ func (r *retention) staying(x *index, seg uint32) (ids []flow.ID, err error) {
 // The rows of what it deletes go when the index can be written again.
 func (r *retention) files(current uint32) {
 	for !r.pins.Load() {
-		segs, size, err := r.size()
+		segs, size, err := r.settled()
 		if err != nil || len(segs) < 2 || segs[0] >= current || size <= r.maxBytes {
 			return
 		}
@@ -183,6 +203,12 @@ func (r *retention) shrink(x *index) error {
 func (r *retention) size() (segs []uint32, size int64, err error) {
 	segs, size, err = sessionSize(r.dir)
 	return segs, size + r.bodies.size(), err
+}
+
+// settled is size without bodies that may be there already.
+func (r *retention) settled() (segs []uint32, size int64, err error) {
+	segs, size, err = sessionSize(r.dir)
+	return segs, size + r.bodies.settled(), err
 }
 
 // sessionSize returns the segments of a session and the octets of its files,
