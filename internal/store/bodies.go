@@ -86,6 +86,7 @@ type bodies struct {
 type liveBody struct {
 	size     int64
 	complete bool
+	spared   bool // sweep would have removed it
 }
 
 func newBodies(session string, log *slog.Logger) *bodies {
@@ -133,18 +134,27 @@ func (b *bodies) complete() (keys []bodyKey) {
 	return keys
 }
 
-func (b *bodies) isLive(k bodyKey) bool {
+// spare reports whether a body is still being looked at, so that a sweep has to
+// come back for it.
+func (b *bodies) spare(k bodyKey) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	_, ok := b.live[k]
-	return ok
+	l, live := b.live[k]
+	if live {
+		l.spared = true
+		b.live[k] = l
+	}
+	return live
 }
 
-func (b *bodies) forget(k bodyKey) {
+// forget is told that a body was looked at, and says whether a sweep spared it.
+func (b *bodies) forget(k bodyKey) (spared bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.pending -= b.live[k].size
+	l := b.live[k]
+	b.pending -= l.size
 	delete(b.live, k)
+	return l.spared
 }
 
 // settled is size without what may turn out to be there already.
@@ -247,7 +257,7 @@ func (b *bodies) sweep(has func(flow.ID) (bool, error)) error {
 		k, ok := parseBodyName(name)
 		if ok {
 			there, err := has(k.id)
-			if err != nil || there || b.isLive(k) {
+			if err != nil || there || b.spare(k) {
 				return err
 			}
 		} else if !strings.HasSuffix(name, tempSuffix) {
@@ -412,6 +422,7 @@ func (s *Store) foldBodies(ctx context.Context) {
 		if len(keys) > 0 && s.Sync(ctx) != nil {
 			keys = nil // capture is paused; with the next body that ends
 		}
+		spared := false
 		for _, k := range keys {
 			err := s.bodies.fold(ctx, s.Reader, k)
 			if ctx.Err() != nil {
@@ -420,7 +431,12 @@ func (s *Store) foldBodies(ctx context.Context) {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrNotFound) {
 				s.opt.Log.Info("a body is stored once more than need be", "body", fmt.Sprint(k), "error", err)
 			}
-			s.bodies.forget(k)
+			spared = s.bodies.forget(k) || spared
+		}
+		if spared {
+			if err := s.sweepBodies(ctx); err != nil && ctx.Err() == nil {
+				s.opt.Log.Warn("bodies of entries that are gone could not be deleted", "error", err)
+			}
 		}
 		if len(keys) > 0 { // those that were not there already count from now on
 			s.indexer.keep.again.Store(true)
