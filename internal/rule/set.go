@@ -1,0 +1,86 @@
+package rule
+
+import (
+	"time"
+
+	"rockxy/internal/filter"
+	"rockxy/internal/flow"
+)
+
+// Set is all the rules that are in force, ready to be asked. It does not change:
+// other rules are another Set, for the exchanges that begin from then on.
+type Set struct {
+	groups []*Group
+	rules  []*compiled
+	limits Limits
+}
+
+// compiled is an enabled rule of an enabled group.
+type compiled struct {
+	*Rule
+	group  string
+	filter *filter.Filter
+	phases Phases
+	final  bool
+}
+
+// NewSet makes the rules of groups ready. now is what times of day in matches
+// refer to.
+func NewSet(groups []*Group, limits Limits, now time.Time) *Set {
+	s := &Set{groups: groups, limits: limits.withDefaults()}
+	for _, g := range groups {
+		if !g.Enabled {
+			continue
+		}
+		for _, r := range g.Rules {
+			if r.Enabled {
+				s.rules = append(s.rules, compile(g, r, now))
+			}
+		}
+	}
+	return s
+}
+
+func compile(g *Group, r *Rule, now time.Time) *compiled {
+	c := &compiled{Rule: r, group: g.Name, filter: filter.Compile(r.Match, now), final: r.Final}
+	for _, a := range r.Actions {
+		c.phases |= a.Phases()
+	}
+	return c
+}
+
+// Groups are what the set was made of, those that are off too.
+func (s *Set) Groups() []*Group { return s.groups }
+
+// Begin is asked about each request when its head is there. Nil means that no
+// rule will do anything, which is what it costs least to say.
+func (s *Set) Begin(x *flow.Exchange, head *flow.Head) *Run {
+	if s == nil || len(s.rules) == 0 {
+		return nil
+	}
+	sub := &subject{x: x, phase: filter.AtRequestHead}
+	sub.heads[flow.Request] = head
+	var all []entrant
+	for _, c := range s.rules {
+		truth := filter.Unknown
+		if !c.After {
+			truth = c.filter.Decide(sub)
+		}
+		if truth != filter.No {
+			all = append(all, entrant{compiled: c, truth: truth})
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return &Run{set: s, x: x, sub: sub, rules: all, Clock: systemClock{}}
+}
+
+// Target is a connection that is about to be made for a client, before there is
+// an exchange.
+type Target struct {
+	Client *flow.ClientConn
+	Host   string
+	Port   uint16
+	Scheme string // "http", "https"; empty when it is not known yet
+}
