@@ -98,9 +98,12 @@ type Exchange struct {
 	State   State
 	Verdict Verdict
 	Fault   *Fault
-	Rules   []string // names of the rules that changed it
-	Kind    string   // "", "websocket", "sse", "grpc", "upgrade"
-	Origin  ID       // the exchange that this one replays, or 0
+	Rules   []string   // names of the rules that changed it
+	Trace   []RuleStep // what the rules did, in order
+	Mark    Mark       // what rules marked it with
+	Hidden  bool       // a rule wants it kept out of the list
+	Kind    string     // "", "websocket", "sse", "grpc", "upgrade"
+	Origin  ID         // the exchange that this one replays, or 0
 
 	// Imported names the file that the exchange was read from instead of being
 	// captured, such as "har (WebInspector 537.36)"; empty for our own captures.

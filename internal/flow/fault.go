@@ -85,6 +85,9 @@ const (
 	UpstreamInvalid       = "upstream.invalid"            // another certificate failure
 	UpstreamOwnRoot       = "upstream.own-root"           // the origin's chain ends in Rockxy's own root
 
+	RuleBlocked = "rule.blocked" // a rule answered or ended it on purpose
+	RuleBroken  = "rule.broken"  // a rule's answer could not be sent
+
 	ImportedUnanswered = "imported.unanswered" // the file that it was read from has no response
 
 	RockxyInternal      = "rockxy.internal"

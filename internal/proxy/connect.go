@@ -15,7 +15,7 @@ func (s *Server) connect(ctx context.Context, rt *route) (*freshConn, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.lim.UpstreamConnect)
 	defer cancel()
 	info := &flow.ServerConn{ID: s.rec.NextConn(), Target: rt.addr.String()}
-	nc, err := s.dialer.dial(ctx, rt.addr, info)
+	nc, err := s.dialer.dial(ctx, rt.dialled(), info)
 	if err != nil {
 		return nil, failure(ctx, err, info)
 	}

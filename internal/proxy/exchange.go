@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/rule"
 	"rockxy/internal/wire/h1"
 )
 
@@ -25,8 +26,10 @@ type exchange struct {
 	tape Tape
 	taps taps
 
+	ruling *ruling // nil when no rule has anything to do
+
 	upload  *upload
-	sent    int64 // request body octets relayed, when there was no upload goroutine
+	sent    int64 // request body octets that came; of the upload goroutine, while there is one
 	sentAll bool
 	head    *flow.Head // the final response head
 	headOut bool       // it has gone to the client
@@ -53,21 +56,29 @@ func (e *exchange) run(ctx context.Context) {
 
 // answer gets a response from the origin and relays it.
 func (e *exchange) answer(ctx context.Context) error {
-	if e.rt.fault != nil {
+	if e.ruling != nil {
+		if err := e.ruling.request(); err != nil {
+			return err
+		}
+	}
+	local := e.ruling != nil && e.ruling.local != nil
+	if e.rt.fault != nil && !local {
 		e.lastOfItsKind()
 		e.x.Server, e.x.Verdict = e.rt.failed, e.rt.verdict
 		return e.rt.fault
 	}
 	var end bool
 	for attempt := 0; ; attempt++ {
-		if err := e.acquire(ctx, attempt > 0); err != nil {
+		if local {
+			e.up = e.ruling.local
+		} else if err := e.acquire(ctx, attempt > 0); err != nil {
 			return err
 		}
 		var err error
 		if end, err = e.request(); err == nil {
 			break
 		}
-		if !e.mayRepeat(attempt) {
+		if local || !e.mayRepeat(attempt) {
 			return err
 		}
 		e.dropUpstream(codeCancel)
@@ -149,6 +160,9 @@ func (e *exchange) abandon(r *ResetError) {
 		return
 	}
 	e.abandoned = r
+	if e.ruling != nil {
+		e.ruling.stop()
+	}
 	if e.cancel != nil {
 		e.cancel()
 	}
@@ -166,8 +180,11 @@ func (e *exchange) gone() *ResetError {
 // request sends the request and waits for the final response head, passing 1xx
 // on as they come.
 func (e *exchange) request() (end bool, err error) {
-	hasBody := e.down.HasBody()
-	sendErr := e.up.WriteHead(e.down.Head(), !hasBody)
+	head, hasBody := e.down.Head(), e.down.HasBody()
+	if e.ruling != nil {
+		head, hasBody = e.ruling.head, e.ruling.hasBody
+	}
+	sendErr := e.up.WriteHead(head, !hasBody)
 	if sendErr == nil && hasBody {
 		sendErr = e.sendBody()
 	} else if !hasBody {
@@ -187,8 +204,14 @@ func (e *exchange) request() (end bool, err error) {
 		if err != nil {
 			return false, firstErr(sendErr, err)
 		}
+		final := h.Status >= 200 || h.Status == 101
+		if final && e.ruling != nil {
+			if h, end, err = e.ruling.respond(h, end); err != nil {
+				return false, err
+			}
+		}
 		e.tape.Head(flow.Response, h)
-		if h.Status >= 200 || h.Status == 101 {
+		if final {
 			e.head = h
 			e.x.Status = h.Status
 			e.x.Timing.ResponseFirst = first
@@ -248,8 +271,12 @@ func (e *exchange) relay(end bool) error {
 			return e.clientGone(err)
 		}
 	}
+	from := source(e.up)
+	if e.ruling != nil && e.ruling.response != nil {
+		from = e.ruling.response
+	}
 	for {
-		p, err := e.up.ReadPiece()
+		p, err := from.ReadPiece()
 		if err != nil {
 			return err
 		}
@@ -311,6 +338,7 @@ func (e *exchange) clientGone(err error) error {
 func (e *exchange) fail(err error) {
 	code := codeInternal
 	var reset *ResetError
+	var cut *rule.Cut
 	e.mu.Lock()
 	if e.broken != nil && e.abandoned == nil { // the rest is a consequence
 		err = e.broken
@@ -318,6 +346,9 @@ func (e *exchange) fail(err error) {
 	e.mu.Unlock()
 	if g := e.gone(); g != nil { // whatever broke, it broke because the client went
 		reset = g
+	} else if errors.As(err, &cut) {
+		e.cutShort(cut)
+		return
 	} else if errors.As(err, &reset) {
 		code = reset.Code
 	}
@@ -391,8 +422,11 @@ func (e *exchange) finish() {
 	}
 	e.taps.close(e)
 	layoutOf(&x.Request, e.down)
-	if e.up != nil && e.head != nil {
+	if e.up != nil && e.head != nil && (e.ruling == nil || e.ruling.response == nil) {
 		layoutOf(&x.Response, e.up)
+	}
+	if e.ruling != nil {
+		e.ruling.finish()
 	}
 	x.Fault = e.fault
 	x.State = flow.Complete
@@ -404,6 +438,9 @@ func (e *exchange) finish() {
 		e.cancelUp = nil
 		e.mu.Unlock()
 		e.bindAuth()
+		if e.ruling != nil && e.ruling.dropUp {
+			e.up.Abort(codeCancel)
+		}
 		e.up.Release()
 		e.up = nil
 	}

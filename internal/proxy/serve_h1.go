@@ -102,6 +102,7 @@ func (c *clientConn) newExchange(d downstream, rt *route, stream uint32, started
 	x.Timing.Started, x.Timing.RequestHead = started, c.s.clock.now()
 	describe(x, h, rt)
 	e := &exchange{s: c.s, c: c, rt: rt, down: d, x: x}
+	e.rule(c.ctx)
 	e.tape = c.s.rec.Open(x)
 	return e
 }

@@ -13,6 +13,7 @@ import (
 
 	"rockxy/internal/flow"
 	"rockxy/internal/mitm"
+	"rockxy/internal/rule"
 )
 
 // Config is what a Server is made of. It is read once by New.
@@ -28,6 +29,9 @@ type Config struct {
 	// Accepted is told once of each client that showed, by speaking inside, that
 	// it accepts our certificate for a host. It must not block. May be nil.
 	Accepted func(c *flow.ClientConn, host string, port uint16)
+
+	// Rules are those in force, asked for with each request. May be nil.
+	Rules func() *rule.Set
 
 	// Policy may be nil: then everything is intercepted.
 	Policy Policy
@@ -52,6 +56,7 @@ type Server struct {
 	attrib func(local, remote netip.AddrPort, done func(*flow.Process))
 	accept func(c *flow.ClientConn, host string, port uint16)
 	policy Policy
+	rules  func() *rule.Set
 	log    *slog.Logger
 	lim    Limits
 	clock  clock
@@ -81,7 +86,7 @@ func New(cfg Config) *Server {
 		log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		rec: cfg.Recorder, up: cfg.Upstream, client: cfg.Client, attrib: cfg.Attrib, accept: cfg.Accepted, policy: cfg.Policy,
+		rec: cfg.Recorder, up: cfg.Upstream, client: cfg.Client, attrib: cfg.Attrib, accept: cfg.Accepted, policy: cfg.Policy, rules: cfg.Rules,
 		log: log, lim: cfg.Limits.withDefaults(), clock: newClock(),
 		h2:        newH2Shared(),
 		own:       &ownAddrs{extra: cfg.Forbidden},

@@ -122,11 +122,13 @@ func splitAbsolute(target []byte) (scheme string, authority, rest []byte, ok boo
 type route struct {
 	scheme string // "http" or "https", as the client sees it
 	addr   endpoint
-	tls    bool
-	sni    string   // to send; empty sends none
-	verify string   // the name that the origin's certificate must have
-	alpn   []string // offered by the client, offered to the origin
-	h2c    bool     // plain-text HTTP/2 with prior knowledge
+	// address is what to connect to instead of addr.host, empty for none.
+	address string
+	tls     bool
+	sni     string   // to send; empty sends none
+	verify  string   // the name that the origin's certificate must have
+	alpn    []string // offered by the client, offered to the origin
+	h2c     bool     // plain-text HTTP/2 with prior knowledge
 
 	identity mitm.Identity // given to an origin that asks for a client certificate
 
@@ -144,6 +146,10 @@ type route struct {
 func (r *route) setKey() {
 	var b strings.Builder
 	b.WriteString(r.addr.String())
+	if r.address != "" {
+		b.WriteString("|at|")
+		b.WriteString(r.address)
+	}
 	if r.tls {
 		b.WriteString("|tls|")
 		b.WriteString(r.sni)
@@ -175,4 +181,12 @@ func (r *route) offersH2() bool {
 		}
 	}
 	return false
+}
+
+// dialled is what is connected to.
+func (r *route) dialled() endpoint {
+	if r.address != "" {
+		return endpoint{r.address, r.addr.port}
+	}
+	return r.addr
 }

@@ -14,7 +14,7 @@ type upload struct {
 	done   chan struct{}
 	pieces atomic.Int64 // sent so far
 	// Read by the exchange after done is closed.
-	size  int64
+	size  int64 // of an upgraded connection
 	ended flow.Nanos
 	all   bool
 	err   error // the client's side failed
@@ -24,14 +24,18 @@ type upload struct {
 // sendBody sends the request body: here when all of it is in memory, else on a
 // goroutine of its own.
 func (e *exchange) sendBody() error {
-	e.taps.request(e.down.Head(), e)
+	from := source(e.down)
+	if e.ruling == nil {
+		e.taps.request(e.down.Head(), e)
+	} else if from = e.ruling.body; from == nil {
+		from = e.down
+	}
 	if b, ok := e.down.(interface{ BodyReady() bool }); ok && b.BodyReady() {
 		for {
-			p, err := e.down.ReadPiece()
+			p, err := from.ReadPiece()
 			if err != nil {
 				return err
 			}
-			e.sent += int64(len(p.Data))
 			if err := e.sendPiece(p); err != nil {
 				return err
 			}
@@ -46,11 +50,12 @@ func (e *exchange) sendBody() error {
 		return err
 	}
 	e.upload = &upload{done: make(chan struct{})}
-	go e.runUpload(e.upload)
+	go e.runUpload(e.upload, from)
 	return nil
 }
 
-func (e *exchange) sendPiece(p Piece) error {
+// received records a piece of the request as the client sent it.
+func (e *exchange) received(p Piece) {
 	if len(p.Data) > 0 {
 		e.tape.Body(flow.Request, p.Data)
 		e.taps.feed(flow.Request, p.Data, e)
@@ -58,20 +63,26 @@ func (e *exchange) sendPiece(p Piece) error {
 	if p.Trailers != nil {
 		e.tape.Trailers(flow.Request, p.Trailers)
 	}
+}
+
+func (e *exchange) sendPiece(p Piece) error {
+	if e.ruling == nil || e.ruling.body == nil { // else it was recorded when it came
+		e.sent += int64(len(p.Data))
+		e.received(p)
+	}
 	return e.up.WritePiece(p)
 }
 
-func (e *exchange) runUpload(u *upload) {
+func (e *exchange) runUpload(u *upload, from source) {
 	defer close(u.done)
 	defer e.s.contain("a request body")
 	for {
-		p, err := e.down.ReadPiece()
+		p, err := from.ReadPiece()
 		if err != nil {
 			u.err = err
 			e.uploadBroken(err)
 			return
 		}
-		u.size += int64(len(p.Data))
 		if u.upErr = e.sendPiece(p); u.upErr != nil {
 			return
 		}

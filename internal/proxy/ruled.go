@@ -1,0 +1,310 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/rule"
+	"rockxy/internal/wire/h1"
+)
+
+// ruling is what the rules have to do with one exchange. It stands between the
+// two sides: what is recorded is the client's, the request as it was sent and the
+// response as it arrives; what the origin saw of it is in the trace.
+type ruling struct {
+	e    *exchange
+	run  *rule.Run
+	ctx  context.Context // ends when the client has gone
+	stop context.CancelFunc
+
+	head     *flow.Head // of the request towards the origin
+	body     source     // of it; nil: the client's, unchanged
+	hasBody  bool
+	response source // of the response towards the client; nil: the origin's, unchanged
+	local    *localUp
+	dropUp   bool // something of the origin's response was not read
+}
+
+// source is a body as the engine relays it.
+type source interface {
+	ReadPiece() (Piece, error)
+}
+
+// rule asks the rules about a request whose head has been read.
+func (e *exchange) rule(ctx context.Context) {
+	if e.s.rules == nil {
+		return
+	}
+	if run := e.s.rules().Begin(e.x, e.down.Head()); run != nil {
+		r := &ruling{e: e, run: run}
+		r.ctx, r.stop = context.WithCancel(ctx)
+		e.ruling = r
+	}
+}
+
+// request runs the request's phases, after which the exchange knows where it goes.
+func (r *ruling) request() error {
+	e := r.e
+	head := e.down.Head()
+	var body rule.Body
+	from := &clientBody{e}
+	if r.hasBody = e.down.HasBody(); r.hasBody {
+		body = from
+	}
+	e.taps.request(head, e)
+	out, err := r.run.Request(r.ctx, head, body, ruleRoute(e.rt))
+	if err != nil {
+		return err
+	}
+	r.head, r.hasBody = out.Head, out.Body != nil
+	if out.Body != nil && out.Body != rule.Body(from) {
+		r.body = &ruledBody{ctx: r.ctx, from: out.Body}
+	}
+	if r.run.WantsMessages() {
+		r.head = withoutCompression(r.head)
+	}
+	switch {
+	case out.Answer != nil:
+		r.local = newLocalUp(out.Answer)
+		e.fault = out.Answer.Fault
+	case out.Route != nil:
+		e.rt = e.s.routeTo(e.rt, out.Route, e.x.Proto)
+	}
+	return nil
+}
+
+// respond runs the response's phases.
+func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
+	e := r.e
+	from := &originBody{e}
+	var body rule.Body
+	if !end && h.Status != 101 {
+		body = from
+	}
+	head, out, err := r.run.Response(r.ctx, h, body)
+	if err != nil {
+		return h, end, err
+	}
+	method := e.down.Head().Method
+	switch {
+	case h.Status == 101:
+		if head.Status != 101 {
+			r.dropUp, end = true, true
+		}
+	case bodiless(method, head.Status):
+		r.dropUp = !end
+		end = true
+	case out == nil:
+		if string(r.head.Method) == "HEAD" && string(method) != "HEAD" { // the length is that of what did not come
+			head, err = rule.Edited(head, flow.Response, func(h *flow.Head) { setField(h, "content-length", "0") })
+		}
+	case out != rule.Body(from):
+		r.response, end = &ruledBody{ctx: r.ctx, from: out}, false
+	}
+	return head, end, err
+}
+
+// bodiless: RFC 9112 §6.3.
+func bodiless(method []byte, status int) bool {
+	return string(method) == "HEAD" || status == 204 || status == 304
+}
+
+// finish hands the trace over.
+func (r *ruling) finish() {
+	r.stop()
+	x := r.e.x
+	x.Trace, x.Rules = r.run.Trace(), r.run.Names()
+	x.Mark, x.Hidden = r.run.Mark()
+}
+
+// clientBody is the request's body as the client sends it, recorded on its way.
+type clientBody struct{ e *exchange }
+
+func (b *clientBody) Next(context.Context) (rule.Piece, error) {
+	p, err := b.e.down.ReadPiece()
+	if err != nil {
+		return rule.Piece{}, err
+	}
+	b.e.sent += int64(len(p.Data))
+	b.e.received(p)
+	return rule.Piece{Data: p.Data, More: p.More, End: p.End, Trailers: p.Trailers}, nil
+}
+
+// originBody is the response's body as the origin sends it.
+type originBody struct{ e *exchange }
+
+func (b *originBody) Next(context.Context) (rule.Piece, error) {
+	p, err := b.e.up.ReadPiece()
+	return rule.Piece{Data: p.Data, More: p.More, End: p.End, Trailers: p.Trailers}, err
+}
+
+// ruledBody is what the rules made of a body.
+type ruledBody struct {
+	ctx  context.Context
+	from rule.Body
+}
+
+func (b *ruledBody) ReadPiece() (Piece, error) {
+	p, err := b.from.Next(b.ctx)
+	return Piece{Data: p.Data, More: p.More, End: p.End, Trailers: p.Trailers}, err
+}
+
+// cutShort ends an exchange in the way that a rule wants.
+func (e *exchange) cutShort(c *rule.Cut) {
+	e.fault = &flow.Fault{Code: flow.RuleBlocked, Side: flow.SideRule, Message: c.Why, Cause: c}
+	if e.up != nil {
+		e.up.Abort(codeCancel)
+	}
+	if c.How == rule.CutHang {
+		<-e.ruling.ctx.Done()
+	}
+	d, h1 := e.down.(*h1Down)
+	if h1 && c.How == rule.CutClose {
+		d.mustClose, d.sentEnd = true, true
+		closeWrite(d.nc)
+	} else {
+		e.down.Abort(codeInternal)
+	}
+	e.stopUpload()
+}
+
+// ruleRoute is a route as the rules see it.
+func ruleRoute(rt *route) rule.Route {
+	host := rt.verify
+	if host == "" {
+		host = rt.addr.host
+	}
+	return rule.Route{Scheme: rt.scheme, Host: host, Port: rt.addr.port, Address: rt.address}
+}
+
+// routeTo is the route that rules want an exchange to take.
+func (s *Server) routeTo(from *route, to *rule.Route, proto flow.Proto) *route {
+	old := ruleRoute(from)
+	if old.Scheme == to.Scheme && old.Host == to.Host && old.Port == to.Port {
+		r := *from
+		r.address, r.fault, r.failed = to.Address, nil, nil
+		r.verdict = flow.VerdictIntercept
+		r.setKey()
+		return &r
+	}
+	r := &route{scheme: to.Scheme, addr: endpoint{to.Host, to.Port}, address: to.Address, verdict: flow.VerdictIntercept}
+	if to.Scheme == "https" {
+		r.tls, r.verify, r.alpn = true, to.Host, []string{"http/1.1"}
+		if proto == flow.HTTP2 {
+			r.alpn = []string{"h2", "http/1.1"}
+		}
+		if !isIP(to.Host) {
+			r.sni = to.Host
+		}
+		r.identity = s.up.Identity(to.Host, to.Port)
+	}
+	r.setKey()
+	return r
+}
+
+// withoutCompression keeps WebSocket messages readable: whoever rewrites them
+// cannot keep the compression's context.
+func withoutCompression(h *flow.Head) *flow.Head {
+	if !h.Has("sec-websocket-extensions") {
+		return h
+	}
+	out, err := rule.Edited(h, flow.Request, func(h *flow.Head) { removeField(h, "sec-websocket-extensions") })
+	if err != nil {
+		return h
+	}
+	return out
+}
+
+func removeField(h *flow.Head, name string) {
+	kept := h.Fields[:0]
+	for _, f := range h.Fields {
+		if !flow.EqualFold(f.Name, name) {
+			kept = append(kept, f)
+		}
+	}
+	h.Fields = kept
+}
+
+// setField changes a field if it is there.
+func setField(h *flow.Head, name, value string) {
+	for i := range h.Fields {
+		if flow.EqualFold(h.Fields[i].Name, name) {
+			h.Fields[i].Value = []byte(value)
+		}
+	}
+}
+
+// localUp is the origin of an answer that a rule gives. What the client sends is
+// read, recorded and dropped.
+type localUp struct {
+	answer *rule.Answer
+	head   *flow.Head
+	buf    []byte
+	left   int64
+	cut    chan struct{}
+}
+
+func newLocalUp(a *rule.Answer) *localUp {
+	reason := a.Reason
+	if reason == "" {
+		reason = h1.Reason(a.Status)
+	}
+	h := &flow.Head{Proto: flow.HTTP11, Status: a.Status, Reason: []byte(reason), Fields: a.Fields}
+	if a.Body == nil {
+		a.Size = 0
+	}
+	if a.Size >= 0 && a.Status >= 200 && a.Status != 204 && a.Status != 304 {
+		h.Fields = append(h.Fields[:len(h.Fields):len(h.Fields)],
+			flow.Field{Name: []byte("Content-Length"), Value: strconv.AppendInt(nil, a.Size, 10)})
+	} else if a.Size < 0 {
+		h.Fields = append(h.Fields[:len(h.Fields):len(h.Fields)], flow.Field{Name: []byte("Transfer-Encoding"), Value: []byte("chunked")})
+	}
+	return &localUp{answer: a, head: h, left: a.Size, cut: make(chan struct{})}
+}
+
+func (u *localUp) Conn() (*flow.ServerConn, bool)   { return nil, false }
+func (u *localUp) Proto() flow.Proto                { return flow.ProtoUnknown }
+func (u *localUp) WriteHead(*flow.Head, bool) error { return nil }
+func (u *localUp) WritePiece(Piece) error           { return nil }
+func (u *localUp) Stays() bool                      { return true }
+func (u *localUp) Abort(uint32)                     {}
+
+func (u *localUp) ReadHead() (*flow.Head, bool, error) {
+	h, err := rule.Edited(u.head, flow.Response, func(*flow.Head) {})
+	if err != nil {
+		return nil, false, &flow.Fault{Code: flow.RuleBroken, Side: flow.SideRule, Cause: err,
+			Message: "a rule answers with a head that cannot be sent: " + err.Error(), Hint: "Mend the rule; it is named in the trace."}
+	}
+	return h, u.answer.Body == nil || u.answer.Size == 0, nil
+}
+
+func (u *localUp) ReadPiece() (Piece, error) {
+	if u.buf == nil {
+		u.buf = make([]byte, 32<<10)
+	}
+	b := u.buf
+	if u.left >= 0 {
+		b = b[:min(int64(len(b)), u.left)]
+	}
+	n, err := u.answer.Body.Read(b)
+	if u.left >= 0 {
+		u.left -= int64(n)
+	}
+	switch {
+	case u.left == 0, u.left < 0 && errors.Is(err, io.EOF):
+		return Piece{Data: b[:n], End: true}, nil
+	case err == nil:
+		return Piece{Data: b[:n]}, nil
+	}
+	return Piece{}, &flow.Fault{Code: flow.RuleBroken, Side: flow.SideRule, Cause: err,
+		Message: "what a rule answers with could not be read to its end", Hint: "The file may have changed or vanished while it was sent."}
+}
+
+func (u *localUp) Release() {
+	if u.answer.Body != nil {
+		u.answer.Body.Close()
+	}
+}

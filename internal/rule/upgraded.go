@@ -1,0 +1,30 @@
+package rule
+
+import "rockxy/internal/flow"
+
+// Wrapped is what the rules put around a body, around octets that have no HTTP
+// around them any more: those of an upgraded connection.
+func (r *Run) Wrapped(dir flow.Direction, b Body) Body {
+	m := r.request
+	if dir == flow.Response {
+		m = r.response
+	}
+	if m != nil {
+		for _, w := range m.wraps {
+			b = w(b)
+		}
+	}
+	return b
+}
+
+// Slows reports whether Wrapped would put something around.
+func (r *Run) Slows() bool {
+	return r.request != nil && len(r.request.wraps) > 0 || r.response != nil && len(r.response.wraps) > 0
+}
+
+// Edited returns a changed copy of a head, see [Message.EditHead].
+func Edited(h *flow.Head, dir flow.Direction, f func(*flow.Head)) (*flow.Head, error) {
+	c := h.Clone()
+	f(c)
+	return rebuild(c, dir)
+}
