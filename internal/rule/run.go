@@ -71,7 +71,10 @@ func (r *Run) Request(ctx context.Context, head *flow.Head, body Body, route Rou
 		}
 	}
 	out := Outcome{Answer: r.answer}
-	var err error
+	err := r.throughMessages(ctx, m)
+	if err != nil {
+		return Outcome{}, err
+	}
 	if out.Head, out.Body, err = m.finish(); err != nil {
 		return Outcome{}, err
 	}
@@ -100,7 +103,25 @@ func (r *Run) Response(ctx context.Context, head *flow.Head, body Body) (*flow.H
 			return nil, nil, err
 		}
 	}
+	if err := r.throughMessages(ctx, m); err != nil {
+		return nil, nil, err
+	}
 	return m.finish()
+}
+
+// throughMessages gives the messages in a body their turn.
+func (r *Run) throughMessages(ctx context.Context, m *Message) error {
+	st := r.MessageStage(ctx, m.Dir, m.head)
+	if st == nil {
+		return nil
+	}
+	var skip *Skip
+	err := m.Through(ctx, st)
+	if errors.As(err, &skip) {
+		r.tell(flow.RuleStep{Phase: Messages.String(), Why: skip.Why})
+		return nil
+	}
+	return err
 }
 
 // await holds the body of m when a rule that wants a turn in one of the phases
