@@ -25,6 +25,19 @@ func nearestOf(typed string, most int, among func(*field) bool) string {
 	return best
 }
 
+// Nearest is the one of some names that is a few edits away from what was typed,
+// or "".
+func Nearest(typed string, names []string) string {
+	typed = strings.ToLower(typed)
+	best, most := "", 3
+	for _, name := range names {
+		if d := distance(typed, strings.ToLower(name)); d <= min(most, len(name)/2) {
+			best, most = name, d-1
+		}
+	}
+	return best
+}
+
 // distance counts the insertions, deletions, replacements and swaps of
 // neighbours between two short texts.
 func distance(a, b string) int {
