@@ -15,14 +15,15 @@ import (
 type watcher struct {
 	d *h1Down
 
-	mu      sync.Mutex
-	f       func(*ResetError) // set while an exchange wants to know
-	allowed bool              // nothing is buffered, and nobody reads before collect
-	running bool
-	done    chan struct{} // closed by the goroutine, when running
-	b       byte
-	err     error
-	eof     bool // the client has ended its direction; it may still read
+	mu        sync.Mutex
+	f         func(*ResetError) // set while an exchange wants to know
+	allowed   bool              // nothing is buffered, and nobody reads before collect
+	running   bool
+	done      chan struct{} // closed by the goroutine, when running
+	b         byte
+	err       error
+	eof       bool // the client has ended its direction; it may still read
+	impatient bool // one that has ended its direction counts as gone
 }
 
 func (w *watcher) set(f func(*ResetError)) {
@@ -61,7 +62,7 @@ func (w *watcher) run(done chan struct{}) {
 	}
 	close(done)
 	if n == 0 && w.f != nil {
-		if isEOF(err) {
+		if isEOF(err) && !w.impatient {
 			w.eof = true // a half-close: the answer is still wanted, see gone
 			return
 		}
@@ -75,6 +76,17 @@ func (w *watcher) gone() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.eof && w.f != nil && tcpDead(w.d.nc) {
+		w.fire()
+	}
+}
+
+// expectClose says whether a client that has ended its direction counts as gone:
+// while a rule holds its request back, nothing is written that would show.
+func (w *watcher) expectClose(on bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.impatient = on
+	if on && w.eof && w.f != nil {
 		w.fire()
 	}
 }

@@ -55,6 +55,7 @@ func (r *ruling) request() error {
 		body = from
 	}
 	e.taps.request(head, e)
+	defer e.held()()
 	out, err := r.run.Request(r.ctx, head, body, ruleRoute(e.rt))
 	if err != nil {
 		return err
@@ -84,7 +85,9 @@ func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
 	if !end && h.Status != 101 {
 		body = from
 	}
+	letGo := e.held()
 	head, out, err := r.run.Response(r.ctx, h, body)
+	letGo()
 	if err != nil {
 		return h, end, err
 	}
@@ -118,6 +121,17 @@ func (r *ruling) finish() {
 	x := r.e.x
 	x.Trace, x.Rules = r.run.Trace(), r.run.Names()
 	x.Mark, x.Hidden = r.run.Mark()
+}
+
+// held says that a rule may hold the exchange until the function returned is
+// called: a client that closes its connection meanwhile has gone.
+func (e *exchange) held() (letGo func()) {
+	d, ok := e.down.(*h1Down)
+	if !ok {
+		return func() {}
+	}
+	d.watch.expectClose(true)
+	return func() { d.watch.expectClose(false) }
 }
 
 // clientBody is the request's body as the client sends it, recorded on its way.
@@ -159,6 +173,7 @@ func (e *exchange) cutShort(c *rule.Cut) {
 		e.up.Abort(codeCancel)
 	}
 	if c.How == rule.CutHang {
+		e.held()
 		<-e.ruling.ctx.Done()
 	}
 	d, h1 := e.down.(*h1Down)

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/rule"
 	"rockxy/internal/wire/h1"
 )
 
@@ -34,13 +35,21 @@ func (e *exchange) upgrade() error {
 
 	e.upload = &upload{done: make(chan struct{})}
 	go e.pumpUp(d, u, e.upload)
-	err := e.pump(flow.Response, &u.in, &d.out, &e.x.Response.Size)
-	if err != nil {
+	err := e.pumpDir(flow.Response, &u.in, &d.out, &e.x.Response.Size)
+	var how *rule.Cut
+	switch {
+	case errors.As(err, &how) && how.How == rule.CutClose:
+		closeWrite(d.nc)
+		cut(u.nc)
+	case err != nil:
 		cut(d.nc) // ends the other pump as well
-	} else {
+	default:
 		closeWrite(d.nc)
 	}
 	<-e.upload.done
+	if how != nil || errors.As(e.upload.upErr, &how) {
+		return how
+	}
 	if upErr := e.upload.upErr; err == nil {
 		err = upErr
 	}
@@ -66,7 +75,7 @@ func (e *exchange) pumpUp(d *h1Down, u *h1Up, up *upload) {
 		}
 	}
 	if up.upErr == nil {
-		up.upErr = e.pump(flow.Request, &d.in, &u.out, &up.size)
+		up.upErr = e.pumpDir(flow.Request, &d.in, &u.out, &up.size)
 	}
 	up.ended = e.s.clock.now()
 	if up.upErr != nil && !isEOF(up.upErr) {
@@ -75,6 +84,14 @@ func (e *exchange) pumpUp(d *h1Down, u *h1Up, up *upload) {
 	}
 	up.upErr = nil
 	closeWrite(u.nc)
+}
+
+// pumpDir relays one direction, through the rules if they have to do with it.
+func (e *exchange) pumpDir(dir flow.Direction, in *h1Reader, out *h1Writer, size *int64) error {
+	if r := e.ruling; r != nil && (r.run.Slows() || e.x.Kind == "websocket" && r.run.WantsMessages()) {
+		return r.pump(dir, in, out, size)
+	}
+	return e.pump(dir, in, out, size)
 }
 
 // pump relays one direction until its end, which is a nil error.

@@ -51,7 +51,7 @@ type tapStage struct {
 		Feed(p []byte, now flow.Nanos, emit func(*flow.Message))
 	}
 	encode func(dst []byte, ev *Event, from *flow.Message) []byte
-	decode func(ev *Event, from *flow.Message)
+	decode func(ev *Event, from *flow.Message) bool // false: it is no message to anybody
 
 	pend []byte // came, and not passed on
 }
@@ -67,12 +67,10 @@ func (s *tapStage) Write(dst, p []byte, end bool) ([]byte, error) {
 			return
 		}
 		ev := &Event{Kind: m.Kind, Dir: s.dir, Data: bytes.Clone(m.Data)}
-		if m.Encoded || int64(len(m.Data)) < m.Size || m.Note != "" {
-			dst = append(dst, raw...) // it cannot be read whole
+		whole := !m.Encoded && int64(len(m.Data)) == m.Size && m.Note == ""
+		if !whole || s.decode != nil && !s.decode(ev, m) {
+			dst = append(dst, raw...)
 			return
-		}
-		if s.decode != nil {
-			s.decode(ev, m)
 		}
 		if failed = s.run.Event(s.ctx, ev); failed != nil {
 			return
@@ -93,9 +91,10 @@ func (s *tapStage) Write(dst, p []byte, end bool) ([]byte, error) {
 	return dst, failed
 }
 
-func decodeEvent(ev *Event, from *flow.Message) {
+func decodeEvent(ev *Event, from *flow.Message) bool {
 	e := sse.Parse(from.Data)
 	ev.Data, ev.Name, ev.ID = []byte(e.Data), e.Type, e.ID
+	return e.HasData
 }
 
 // encodeEvent keeps the lines that are not data.

@@ -1,0 +1,77 @@
+package proxy
+
+import (
+	"context"
+
+	"rockxy/internal/flow"
+	"rockxy/internal/rule"
+)
+
+// pump relays one direction of an upgraded connection through the rules. What is
+// recorded is the client's side.
+func (r *ruling) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *int64) error {
+	e := r.e
+	var stage rule.Stage
+	if e.x.Kind == "websocket" && r.run.WantsMessages() {
+		stage = r.run.SocketStage(r.ctx, dir)
+	}
+	seen := func(p []byte) {
+		if len(p) > 0 {
+			*size += int64(len(p))
+			e.tape.Body(dir, p)
+			e.taps.feed(dir, p, e)
+		}
+	}
+	from := &relayed{in: in}
+	if dir == flow.Request {
+		from.seen = seen
+	}
+	var buf []byte
+	body := r.run.Wrapped(dir, from)
+	for {
+		p, err := body.Next(r.ctx)
+		if err != nil {
+			return err
+		}
+		data := p.Data
+		if stage != nil {
+			if buf, err = stage.Write(buf[:0], data, p.End); err != nil {
+				return err
+			}
+			data = buf
+		}
+		out.write(data)
+		if err := out.flush(); err != nil {
+			return err
+		}
+		if dir == flow.Response {
+			seen(data)
+		}
+		if p.End {
+			return nil
+		}
+	}
+}
+
+// relayed is the body of a connection that has left HTTP.
+type relayed struct {
+	in   *h1Reader
+	seen func([]byte)
+}
+
+func (o *relayed) Next(context.Context) (rule.Piece, error) {
+	if o.in.buffered() == 0 {
+		if err := o.in.fill(-1); err != nil {
+			if isEOF(err) {
+				return rule.Piece{End: true}, nil
+			}
+			return rule.Piece{}, err
+		}
+	}
+	p := o.in.buf[o.in.r:o.in.w]
+	o.in.r = o.in.w
+	if o.seen != nil {
+		o.seen(p)
+	}
+	return rule.Piece{Data: p}, nil
+}
