@@ -18,7 +18,7 @@ type Turn struct {
 	Group    string
 
 	// Request and Response are what the exchange has so far; Response is nil in the
-	// request's phases, both are nil at Connect.
+	// request's phases, both are nil at Connect of a tunnel.
 	Request, Response *Message
 	// Route is where the request goes. It counts at Connect and in the request's phases.
 	Route *Route
@@ -69,6 +69,12 @@ func (t *Turn) Mark() *flow.Mark { return &t.run.mark }
 
 // Hide keeps the exchange out of the list.
 func (t *Turn) Hide() { t.run.hidden = true }
+
+// Hidden reports whether it is kept out already.
+func (t *Turn) Hidden() bool { return t.run.hidden }
+
+// URL is what the request asks for by now. It counts in the request's phases.
+func (t *Turn) URL() string { return t.Route.url(t.Request.head) }
 
 // Sleep waits for d or until the client has gone; in a dry run it does not wait.
 func (t *Turn) Sleep(ctx context.Context, d time.Duration) error {
