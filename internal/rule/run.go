@@ -32,6 +32,7 @@ type Run struct {
 	mark              flow.Mark
 	hidden            bool
 	ended             bool // a final rule or answer: no further turns
+	passed            bool // see Turn.Pass
 
 	events sync.Mutex // steps and rules, while there are messages
 }
