@@ -11,7 +11,6 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -105,8 +104,8 @@ func decoder(coding string, r io.Reader) (_ io.Reader, closeIt func(), err error
 	switch coding {
 	case "gzip", "x-gzip":
 		return lazy(func(r io.Reader) (io.Reader, func(), error) {
-			z, err := gzip.NewReader(r)
-			return z, func() {}, err
+			m, err := openMembers(r)
+			return m, func() {}, err
 		})
 	case "deflate":
 		return lazy(openDeflate)
