@@ -71,6 +71,9 @@ const (
 type Cut struct {
 	How CutHow
 	Why string // for the fault, such as `the rule "offline" resets`
+	// Octets are sent as they are before the end, on HTTP/1: what no codec would
+	// write. On HTTP/2 the stream is reset with PROTOCOL_ERROR when there are any.
+	Octets []byte
 }
 
 func (c *Cut) Error() string { return c.Why }

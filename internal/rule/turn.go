@@ -24,6 +24,8 @@ type Turn struct {
 	Route *Route
 	// Event is the message of a turn in Messages.
 	Event *Event
+	// Link is the connection, at Connect of a tunnel; nil else.
+	Link *Link
 
 	run  *Run
 	step *flow.RuleStep
