@@ -102,29 +102,29 @@ func part(answer *rule.Answer, head *flow.Head, f *os.File, info fs.FileInfo, wh
 		answer.Fields = append(answer.Fields, field("Content-Range", s.contentRange(size)))
 		answer.Body, answer.Size = &body{r: io.NewSectionReader(f, s.at, s.n), f: f, left: s.n}, s.n
 	default:
-		multipart(answer, f, spans, size, value)
+		parts(answer, f, spans, size, value)
 	}
 	answer.Status = 206
 	return 206
 }
 
-// multipart is RFC 9110 §14.6.
-func multipart(answer *rule.Answer, f *os.File, spans []span, size int64, asked string) {
+// parts is RFC 9110 §14.6.
+func parts(answer *rule.Answer, f *os.File, spans []span, size int64, asked string) {
 	tag, _ := get(answer.Fields, "etag")
 	boundary := fmt.Sprintf("%x", sha256.Sum256([]byte(tag+asked)))[:40]
 	inner, _ := get(answer.Fields, "content-type")
-	var parts []io.Reader
+	var pieces []io.Reader
 	total := int64(0)
 	lead := ""
 	for _, s := range spans {
 		head := fmt.Sprintf("%s--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n", lead, boundary, inner, s.contentRange(size))
-		parts = append(parts, strings.NewReader(head), &body{r: io.NewSectionReader(f, s.at, s.n), f: f, left: s.n})
+		pieces = append(pieces, strings.NewReader(head), &body{r: io.NewSectionReader(f, s.at, s.n), f: f, left: s.n})
 		total += int64(len(head)) + s.n
 		lead = "\r\n"
 	}
 	tail := "\r\n--" + boundary + "--\r\n"
-	parts = append(parts, strings.NewReader(tail))
+	pieces = append(pieces, strings.NewReader(tail))
 	total += int64(len(tail))
 	answer.Fields = override(answer.Fields, []flow.Field{field("Content-Type", "multipart/byteranges; boundary="+boundary)})
-	answer.Body, answer.Size = &body{r: io.MultiReader(parts...), f: f, left: total}, total
+	answer.Body, answer.Size = &body{r: io.MultiReader(pieces...), f: f, left: total}, total
 }
