@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"rockxy/internal/content"
 	"rockxy/internal/flow"
@@ -20,15 +19,20 @@ type Message struct {
 	body     Body // as on the wire, nil for none
 	limit    int64
 	headEdit bool
+	toHEAD   bool // a response to a HEAD
 
 	// What became of the body.
-	stages []Stage            // to pass through, decoded
+	passes []*pass            // stages for it to pass through, decoded
 	wraps  []func(Body) Body  // around what goes on the wire
 	clear  []byte             // decoded, once it was held
 	held   bool               // clear is set
 	fresh  bool               // clear is not what came
 	trail  *flow.Head         // of a body that is held
 	edits  []func(*flow.Head) // of trailers
+
+	// Of the turn that is going on.
+	news []*pass // stages that it added
+	came []byte  // what clear was, when it was held in it
 }
 
 // Head is the head as it stands. It is not to be changed; see EditHead.
@@ -67,7 +71,8 @@ func (m *Message) Endless() bool {
 
 // Whole returns the body decoded, waiting for all of it. The error is a *Skip
 // when it cannot be had whole (too long, endless, a coding that is not known or
-// damaged, a part of a resource), else the error of the side that it comes from.
+// damaged), else the error of the side that it comes from. Who wants to change it asks
+// Editable before.
 func (m *Message) Whole(ctx context.Context) ([]byte, error) {
 	if m.held {
 		return m.clear, nil
@@ -78,11 +83,18 @@ func (m *Message) Whole(ctx context.Context) ([]byte, error) {
 	if m.Endless() {
 		return nil, &Skip{"the body is a stream without an end in sight, and would have to be held"}
 	}
+	tooLong := &Skip{fmt.Sprintf("the body is longer than the %d MiB that may be held", m.limit>>20)}
+	if n, ok := length(m.head); ok && n > m.limit {
+		return nil, tooLong
+	}
+	if err := content.Known(m.Codings()); err != nil {
+		return nil, &Skip{"the body cannot be decoded: " + err.Error()}
+	}
 	data, trailers, again, err := hold(ctx, m.body, m.limit)
 	m.body = again
 	switch {
 	case errors.Is(err, errTooLong):
-		return nil, &Skip{fmt.Sprintf("the body is longer than the %d MiB that may be held", m.limit>>20)}
+		return nil, tooLong
 	case err != nil:
 		return nil, err
 	}
@@ -92,43 +104,27 @@ func (m *Message) Whole(ctx context.Context) ([]byte, error) {
 			return nil, &Skip{"the body cannot be decoded: " + err.Error()}
 		}
 	}
-	for _, s := range m.stages {
-		if clear, err = s.Write(nil, clear, true); err != nil {
-			return nil, &Skip{err.Error()}
+	return m.hold(ctx, orEmpty(clear), trailers)
+}
+
+// hold sends a body that is there through the stages that waited for it.
+func (m *Message) hold(ctx context.Context, clear []byte, trailers *flow.Head) ([]byte, error) {
+	for _, p := range m.passes {
+		out, err := p.write(ctx, nil, clear, true)
+		if err != nil {
+			return nil, err
 		}
-		m.fresh = true
+		m.fresh = m.fresh || !bytes.Equal(out, clear)
+		clear = orEmpty(out)
 	}
-	m.stages = nil
-	m.clear, m.held, m.trail = clear, true, trailers
-	return m.clear, nil
+	m.passes = nil
+	m.clear, m.held, m.trail, m.came = clear, true, trailers, clear
+	return clear, nil
 }
 
 // SetBody replaces the body; b is decoded. Nil is an empty one.
 func (m *Message) SetBody(b []byte) {
-	m.clear, m.held, m.fresh, m.stages = orEmpty(b), true, true, nil
-}
-
-// Through sends the decoded body through a stage, without holding it. A *Skip
-// says why that cannot be.
-func (m *Message) Through(ctx context.Context, s Stage) error {
-	if m.Codings() != "" {
-		if _, err := m.Whole(ctx); err != nil {
-			return err
-		}
-	}
-	if m.held {
-		out, err := s.Write(nil, m.clear, true)
-		if err != nil {
-			return &Skip{err.Error()}
-		}
-		m.fresh = m.fresh || !bytes.Equal(out, m.clear)
-		m.clear = out
-		return nil
-	}
-	if m.body != nil {
-		m.stages = append(m.stages, s)
-	}
-	return nil
+	m.clear, m.held, m.fresh, m.passes = orEmpty(b), true, true, nil
 }
 
 // Wrap puts something around the body as it goes on the wire: slowness, faults.
@@ -136,96 +132,6 @@ func (m *Message) Wrap(f func(Body) Body) { m.wraps = append(m.wraps, f) }
 
 // EditTrailers calls f with the fields of the trailer section when it comes.
 func (m *Message) EditTrailers(f func(*flow.Head)) { m.edits = append(m.edits, f) }
-
-// finish makes the head fit the body and returns what goes on. A message that
-// nothing was done to is returned as it came.
-func (m *Message) finish() (*flow.Head, Body, error) {
-	body := m.body
-	var err error
-	switch {
-	case m.fresh:
-		body, err = m.fixed()
-	case len(m.stages) > 0:
-		body, err = m.streamed()
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(m.edits) > 0 && body != nil {
-		body = &trailing{Body: body, edits: m.edits}
-	}
-	for _, w := range m.wraps {
-		if body != nil {
-			body = w(body)
-		}
-	}
-	return m.head, body, nil
-}
-
-// fixed is a body whose length is known.
-func (m *Message) fixed() (Body, error) {
-	wire := m.clear
-	codings := m.Codings()
-	if codings != "" {
-		var err error
-		if wire, err = content.Encode(m.clear, codings); err != nil {
-			codings = ""
-			wire = m.clear
-		}
-	}
-	err := m.EditHead(func(h *flow.Head) {
-		if codings == "" {
-			remove(h, "content-encoding")
-		}
-		dropDigests(h)
-		if !h.Has("transfer-encoding") {
-			setLength(h, len(wire))
-		}
-	})
-	return Bytes(wire, m.trail), err
-}
-
-// streamed is a body whose length nobody knows.
-func (m *Message) streamed() (Body, error) {
-	err := m.EditHead(func(h *flow.Head) {
-		dropDigests(h)
-		if had := remove(h, "content-length"); had && h.Proto == flow.HTTP11 {
-			h.Fields = append(h.Fields, flow.Field{Name: []byte("Transfer-Encoding"), Value: []byte("chunked")})
-		}
-	})
-	return newStaged(m.body, m.stages), err
-}
-
-// dropDigests removes what was said about octets that are not these any more.
-func dropDigests(h *flow.Head) {
-	for _, name := range []string{"content-md5", "digest", "content-digest", "repr-digest", "etag"} {
-		remove(h, name)
-	}
-}
-
-func remove(h *flow.Head, name string) (had bool) {
-	kept := h.Fields[:0]
-	for _, f := range h.Fields {
-		if flow.EqualFold(f.Name, name) {
-			had = true
-		} else {
-			kept = append(kept, f)
-		}
-	}
-	h.Fields = kept
-	return had
-}
-
-func setLength(h *flow.Head, n int) {
-	value := strconv.AppendInt(nil, int64(n), 10)
-	for i := range h.Fields {
-		if flow.EqualFold(h.Fields[i].Name, "content-length") {
-			h.Fields[i].Value = value
-			return
-		}
-	}
-	h.Fields = append(h.Fields, flow.Field{Name: []byte("Content-Length"), Value: value})
-}
 
 func joined(h *flow.Head, name string) string {
 	var all []byte
@@ -236,27 +142,4 @@ func joined(h *flow.Head, name string) string {
 		all = append(all, v...)
 	}
 	return string(all)
-}
-
-// trailing changes the trailers of a body.
-type trailing struct {
-	Body
-	edits []func(*flow.Head)
-}
-
-func (t *trailing) Next(ctx context.Context) (Piece, error) {
-	p, err := t.Body.Next(ctx)
-	if err == nil && p.End {
-		h := p.Trailers.Clone()
-		if h == nil {
-			h = &flow.Head{Proto: flow.HTTP11}
-		}
-		for _, f := range t.edits {
-			f(h)
-		}
-		if p.Trailers = nil; len(h.Fields) > 0 {
-			p.Trailers = h
-		}
-	}
-	return p, err
 }

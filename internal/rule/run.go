@@ -25,6 +25,7 @@ type Run struct {
 	sub   *subject
 	rules []entrant
 	steps []flow.RuleStep
+	later []later
 
 	request, response *Message
 	route             *Route
@@ -60,6 +61,9 @@ func (r *Run) Request(ctx context.Context, head *flow.Head, body Body, route Rou
 	m := &Message{Dir: flow.Request, head: head, body: body, limit: r.set.limits.Body}
 	before := route
 	r.request, r.route = m, &route
+	if err := r.askForAll(m); err != nil {
+		return Outcome{}, err
+	}
 	if err := r.await(ctx, m, filter.AtRequest, requestPhases|In(Connect)); err != nil {
 		return Outcome{}, err
 	}
@@ -88,7 +92,8 @@ func (r *Run) Request(ctx context.Context, head *flow.Head, body Body, route Rou
 // Response runs the response's phases; x.Status and the like are as the origin
 // has them. body is nil for none.
 func (r *Run) Response(ctx context.Context, head *flow.Head, body Body) (*flow.Head, Body, error) {
-	m := &Message{Dir: flow.Response, head: head, body: body, limit: r.set.limits.Body}
+	m := &Message{Dir: flow.Response, head: head, body: body, limit: r.set.limits.Body,
+		toHEAD: string(r.sub.heads[flow.Request].Method) == "HEAD"}
 	r.response = m
 	r.sub.heads[flow.Response] = head
 	r.sub.phase = filter.AtResponseHead
@@ -228,12 +233,21 @@ func (r *Run) turn(ctx context.Context, e *entrant, a Action, p Phase, m *Messag
 	t := &Turn{Phase: p, Exchange: r.x, Client: r.x.Client, Rule: e.Rule, Group: e.group, Request: r.request, Response: r.response,
 		Route: r.route, run: r, step: &step}
 	before := r.snapshot(m)
+	m.news, m.came = nil, nil
 	start := r.Clock.Now()
 	err := contained(func() error { return a.Do(ctx, t) })
 	step.Took = r.Clock.Now().Sub(start)
 	r.compare(&step, m, before)
+	if m.held {
+		r.reported(&step, m)
+	}
 	err = conclude(ctx, t, err)
-	r.tell(step)
+	if len(m.news) > 0 && !m.held && len(r.steps) < maxSteps {
+		r.later = append(r.later, later{step: len(r.steps), part: m.Dir.String() + " body", passes: m.news})
+		r.steps = append(r.steps, step)
+	} else {
+		r.tell(step)
+	}
 	return err
 }
 
@@ -286,10 +300,7 @@ type seen struct {
 }
 
 func (r *Run) snapshot(m *Message) seen {
-	s := seen{}
-	if m != nil {
-		s.head, s.clear, s.held = m.head, m.clear, m.held
-	}
+	s := seen{head: m.head, clear: m.clear, held: m.held}
 	if r.route != nil {
 		s.route = *r.route
 	}
@@ -297,17 +308,27 @@ func (r *Run) snapshot(m *Message) seen {
 }
 
 func (r *Run) compare(step *flow.RuleStep, m *Message, before seen) {
-	if m == nil {
-		return
-	}
 	if m.head != before.head {
 		r.changed(step, m.Dir.String()+" head", before.head.Raw, m.head.Raw)
 	}
-	if m.fresh && before.held && !bytes.Equal(m.clear, before.clear) {
+	if !before.held {
+		before.clear = m.came
+	}
+	if m.fresh && !bytes.Equal(m.clear, before.clear) {
 		r.changed(step, m.Dir.String()+" body", before.clear, m.clear)
 	}
 	if r.route != nil && *r.route != before.route {
 		r.changed(step, "route", []byte(before.route.String()), []byte(r.route.String()))
+	}
+}
+
+// reported adds what the stages of a turn did to a body that was there. Their samples
+// are wanted only where the comparison ends before the body does.
+func (r *Run) reported(step *flow.RuleStep, m *Message) {
+	n := len(step.Changes)
+	part := m.Dir.String() + " body"
+	for _, p := range m.news {
+		p.tell(step, part, n == 0 || step.Changes[n-1].Cut)
 	}
 }
 
@@ -318,12 +339,25 @@ func (r *Run) changed(step *flow.RuleStep, part string, before, after []byte) {
 	step.Changes = append(step.Changes, c)
 }
 
-// Trace is what was done so far, in order.
-func (r *Run) Trace() []flow.RuleStep { return r.steps }
+// Trace is what was done so far, in order. Of bodies that have not passed yet, it is
+// what was done by now.
+func (r *Run) Trace() []flow.RuleStep {
+	r.events.Lock()
+	all := slices.Clone(r.steps)
+	r.events.Unlock()
+	for _, l := range r.later {
+		step := &all[l.step]
+		step.Changes, step.Log = slices.Clone(step.Changes), slices.Clone(step.Log)
+		for _, p := range l.passes {
+			p.tell(step, l.part, true)
+		}
+	}
+	return slices.DeleteFunc(all, func(s flow.RuleStep) bool { return s.Did == "" && s.Why == "" && len(s.Log) == 0 })
+}
 
 // Names are the rules that did something.
 func (r *Run) Names() (names []string) {
-	for _, s := range r.steps {
+	for _, s := range r.Trace() {
 		if s.Did != "" && !slices.Contains(names, s.Rule) {
 			names = append(names, s.Rule)
 		}
