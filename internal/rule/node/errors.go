@@ -13,6 +13,8 @@ type Error struct {
 	Path         string
 	Line, Column int    // from 1, in characters; Line 0 is the file as a whole
 	Message      string // what is there; what was expected
+	// Known are the words that would have been right, when there are a few.
+	Known []string
 
 	at *Node
 }
@@ -71,6 +73,9 @@ func (e *Errors) add(one *Error) {
 // Errorf records an error at n and returns it. The message says what is there and,
 // after a semicolon, what was expected.
 func (n *Node) Errorf(format string, args ...any) error {
+	if n == nil {
+		return &Error{Message: fmt.Sprintf(format, args...)}
+	}
 	return n.fail(n.Line, n.Column, fmt.Sprintf(format, args...))
 }
 
@@ -81,10 +86,18 @@ func (n *Node) ErrorAt(offset int, format string, args ...any) error {
 	return n.fail(line, column, fmt.Sprintf(format, args...))
 }
 
+// Unknown records that the word at n is none of some known ones; what is it called
+// for, such as "key".
+func (n *Node) Unknown(what string, known []string) error {
+	e := n.fail(n.Line, n.Column, fmt.Sprintf("the %s %s; expected %s%s", what, quoted(n.text), oneOf(known), nearest(n.text, known)))
+	e.Known = known
+	return e
+}
+
 // Expected records that something else was expected, such as "a number".
 func (n *Node) Expected(want string) error { return n.Errorf("%s; expected %s", n.found(), want) }
 
-func (n *Node) fail(line, column int, message string) error {
+func (n *Node) fail(line, column int, message string) *Error {
 	e := &Error{Path: n.doc.path, Line: line, Column: column, Message: message, at: n}
 	n.doc.errs.add(e)
 	return e
@@ -95,7 +108,7 @@ func (n *Node) fail(line, column int, message string) error {
 func (n *Node) Take(err error) error {
 	var one *Error
 	var all *Errors
-	if err == nil || errors.As(err, &one) || errors.As(err, &all) {
+	if err == nil || errors.As(err, &all) || errors.As(err, &one) && one.at != nil {
 		return err
 	}
 	return n.Errorf("%s", err)

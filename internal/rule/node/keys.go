@@ -28,7 +28,7 @@ func (n *Node) Map(keys ...string) Map {
 	for i := 0; i < len(n.kids); i += 2 {
 		k, v := n.kids[i], n.kids[i+1]
 		if !slices.Contains(keys, k.text) {
-			_ = k.Errorf("the key %s; expected %s%s", quoted(k.text), oneOf(keys), nearest(k.text, keys))
+			_ = k.Unknown("key", keys)
 			continue
 		}
 		m.vals[k.text] = v
@@ -128,11 +128,12 @@ func (n *Node) Strings() (all []string) {
 }
 
 // Single is the key and the value of a mapping that has one key, such as an item
-// of a rule's actions. A word alone is a key with nothing.
+// of a rule's actions. A word alone is a key with Null. Both are nil when it is
+// neither.
 func (n *Node) Single(what string) (key, value *Node) {
 	switch {
 	case n.Is(Scalar) && n.Style == Plain:
-		return n, nil
+		return n, &Node{Line: n.Line, Column: n.Column, Kind: Null, up: n, key: n, doc: n.doc}
 	case n.Is(Mapping) && len(n.kids) == 2:
 		return n.kids[0], n.kids[1]
 	case n.Is(Mapping) && len(n.kids) > 2:
@@ -146,7 +147,7 @@ func (n *Node) Single(what string) (key, value *Node) {
 func oneOf(words []string) string {
 	switch len(words) {
 	case 0:
-		return "no keys"
+		return "none"
 	case 1:
 		return words[0]
 	}

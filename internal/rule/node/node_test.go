@@ -109,7 +109,7 @@ func TestKeys(t *testing.T) {
 	if k, v := m.Get("action").Single("an action"); k.Text() != "block" || v.Text() != "503" || v.Key() != k {
 		t.Error("a mapping with one key")
 	}
-	if k, v := m.Get("word").Single("an action"); k.Text() != "no-cache" || v != nil {
+	if k, v := m.Get("word").Single("an action"); k.Text() != "no-cache" || !v.Is(Null) || v.Key() != k || v.Errorf("x") == nil || v.Err() == nil {
 		t.Error("a word alone")
 	}
 	m.Get("two").Single("an action")
@@ -118,6 +118,7 @@ func TestKeys(t *testing.T) {
 	two.Need("c")
 	m.Only("body", "file")
 	want := []string{
+		`3:7: x`,
 		`4:6: no key "c"; expected it here`,
 		`4:13: a second key "b" beside "a"; expected an action with one key`,
 		`4:13: "b" besides "a"; expected one of them`,

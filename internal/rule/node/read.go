@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -18,6 +19,9 @@ func Read(path string, text []byte) (*Node, error) {
 		return nil, d.refuse(0, 0, fmt.Sprintf("%d octets; expected at most %d", len(text), MaxFile))
 	}
 	d.lines = strings.Split(string(bytes.TrimPrefix(text, []byte("\uFEFF"))), "\n")
+	if err := d.checkBreaks(); err != nil {
+		return nil, err
+	}
 	loader, err := yaml.NewLoader(bytes.NewReader(text))
 	if err != nil {
 		return nil, d.refuse(0, 0, err.Error())
@@ -46,6 +50,18 @@ func Read(path string, text []byte) (*Node, error) {
 		return nil, d.refuse(second.Line, second.Column, "a second document; expected one in a file")
 	}
 	return n, nil
+}
+
+// checkBreaks refuses what ends a line for some readers of YAML and not for others,
+// nor for editors.
+func (d *document) checkBreaks() error {
+	for i, line := range d.lines {
+		if at := strings.IndexAny(strings.TrimSuffix(line, "\r"), "\r\u0085\u2028\u2029"); at >= 0 {
+			r, _ := utf8.DecodeRuneInString(line[at:])
+			return d.refuse(i+1, columnOf(line, at), fmt.Sprintf("the line break U+%04X; expected a line feed, or an escape in double quotation marks", r))
+		}
+	}
+	return nil
 }
 
 // refuse is the one error of a file that has no nodes.
@@ -85,7 +101,7 @@ func (d *document) take(y *yaml.Node, up *Node, depth int, seen []*yaml.Node) (*
 	if y.Style&yaml.TaggedStyle != 0 {
 		return nil, d.refuse(y.Line, y.Column, "the tag "+quoted(y.Tag)+"; expected a value without a tag")
 	}
-	n := &Node{Line: y.Line, Column: y.Column, Flow: y.Style&yaml.FlowStyle != 0, up: up, doc: d}
+	n := &Node{Line: min(y.Line, len(d.lines)), Column: y.Column, Flow: y.Style&yaml.FlowStyle != 0, up: up, doc: d}
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n.scalar(y)

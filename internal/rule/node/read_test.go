@@ -26,6 +26,8 @@ func TestRefused(t *testing.T) {
 		{"not YAML", "a: [1\nb: 2\n", "2:2: not YAML: "},
 		{"tab", "a:\n\tb: 1\n", "2:1: not YAML: "},
 		{"not UTF-8", "a: \xff\n", "not YAML: "},
+		{"other line breaks", "a: x\u2028\n", "1:5: the line break U+2028; expected a line feed, or an escape in double quotation marks"},
+		{"carriage returns", "a: 1\rb: 2\r", "1:5: the line break U+000D; expected a line feed"},
 		{"control character", "a: \x01\n", "not YAML: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,0 +1,24 @@
+package actions
+
+import (
+	"rockxy/internal/rule"
+	"rockxy/internal/rule/local"
+	"rockxy/internal/rule/rulefile"
+	"rockxy/internal/rule/steer"
+)
+
+// Deps are what actions need besides what their file says. The zero value is
+// enough to read files, and to try rules.
+type Deps struct{}
+
+// Kinds is the table, in the order of the manual.
+func Kinds(_ Deps) []rulefile.Kind {
+	head := rule.In(rule.RequestHead)
+	return []rulefile.Kind{
+		{Name: "map-local", Summary: "answer from a text, a file, a directory or a message file", Phases: head, Parse: local.Parse},
+		{Name: "map-remote", Summary: "ask another origin, or for another path", Phases: head, Parse: steer.ParseMapRemote},
+		{Name: "block", Summary: "answer with an error, close, reset or hang", Phases: rule.In(rule.Connect, rule.RequestHead), Parse: steer.ParseBlock},
+		{Name: "redirect-dns", Summary: "connect to another address, with name and SNI unchanged", Phases: rule.In(rule.Connect), Parse: steer.ParseRedirectDNS},
+		{Name: "mark", Summary: "give a color or a comment, pin, or leave out of the list", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: steer.ParseMark},
+	}
+}
