@@ -11,6 +11,9 @@ func (e *Expr) String() string {
 	return string(e.root.format(nil, 0))
 }
 
+// Format writes a tree that was made rather than read, in its canonical form.
+func Format(n Node) string { return string(n.format(nil, aroundOr)) }
+
 // How tightly what is around a node binds.
 const (
 	aroundOr = iota
