@@ -65,12 +65,7 @@ func (h *hand) fitted(fields []Field, b newBody) ([]Field, error) {
 		}
 		f.size = len(wire)
 		f.trailers = b.trailers
-		for _, name := range []string{"Content-MD5", "Digest", "Content-Digest", "Repr-Digest", "ETag"} {
-			if index(fields, name) >= 0 {
-				h.note(name + " taken out, since the body is another one")
-				fields = without(fields, name)
-			}
-		}
+		h.tellFollowing(fields, msg.Dir)
 		if len(b.data) == 0 && msg.Dir == flow.Request && !b.trailers && index(f.was, "content-length") < 0 && index(f.was, "transfer-encoding") < 0 {
 			f.body = bodyAsIs // a request that never had one needs no length
 		}
@@ -80,6 +75,21 @@ func (h *hand) fitted(fields []Field, b newBody) ([]Field, error) {
 		h.note(n)
 	}
 	return fields, nil
+}
+
+// tellFollowing says which fields are of another body than the one that is sent, so
+// that they do not stay as they are, see [rule.Message.SetBody].
+func (h *hand) tellFollowing(fields []Field, dir flow.Direction) {
+	for _, name := range []string{"Content-MD5", "Digest", "Content-Digest", "Repr-Digest"} {
+		if index(fields, name) >= 0 {
+			h.note(name + " follows the body")
+		}
+	}
+	for _, name := range []string{"ETag", "Last-Modified", "Accept-Ranges"} {
+		if dir == flow.Response && index(fields, name) >= 0 {
+			h.note(name + " taken out, since it is not the origin's body any more")
+		}
+	}
 }
 
 // finish gives the message its body, after its head could be edited.

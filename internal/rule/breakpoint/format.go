@@ -3,6 +3,8 @@ package breakpoint
 import (
 	"strconv"
 	"strings"
+
+	"rockxy/internal/flow"
 )
 
 // trailerMark begins the line of a trailer field. No field name has an "@" in it.
@@ -14,9 +16,9 @@ const trailerMark = "@trailer "
 func Format(m *Message) []byte {
 	var b []byte
 	switch {
-	case m.Kind != 0 && len(m.Fields) == 0:
-		return append(b, m.Body...)
+	case m.Kind == flow.MessageEvent:
 	case m.Kind != 0:
+		return append(b, m.Body...)
 	case m.Method != "":
 		b = append(b, m.Method+" "+m.URL...)
 		if m.Version != "" {

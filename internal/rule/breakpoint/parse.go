@@ -35,7 +35,7 @@ func Parse(text []byte) (*Message, error) {
 	var err error
 	switch {
 	case !ok && len(line) == 0:
-		err = p.errorf("there is nothing here; a message begins with a line such as GET https://example.com/ or HTTP/1.1 200 OK")
+		err = &SyntaxError{0, "there is nothing here; a message begins with a line such as GET https://example.com/ or HTTP/1.1 200 OK"}
 	case isStatusLine(line):
 		err = p.statusLine(m, line)
 	default:
