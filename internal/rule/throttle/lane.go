@@ -19,32 +19,43 @@ type lane struct {
 	pipe pipe
 }
 
-// slack is how long a sender is taken to have been waiting that comes back with
-// its next portion: being woken late and passing a portion on are not the line's time.
+// slack is how long a sender may take to come back with its next portion and is
+// still taken to have been waiting: passing a portion on is not the line's time.
 const slack = 20 * time.Millisecond
 
-// send returns when n octets are through, or ctx's error. last is when the
-// sender's portion before was.
-func (l *lane) send(ctx context.Context, clock rule.Clock, n int, last time.Time) (through time.Time, err error) {
+// sender is one of those that share a lane.
+type sender struct {
+	through time.Time // when its last portion was to be
+	back    time.Time // when it knew, which may be late
+}
+
+// since is when the next portion of a sender that has one now was there.
+func (s *sender) since(now time.Time) time.Time {
+	if now.Sub(s.back) <= slack {
+		return s.through
+	}
+	return now
+}
+
+// send returns when n octets are through, or ctx's error.
+func (l *lane) send(ctx context.Context, clock rule.Clock, n int, s *sender) error {
+	at := s.since(clock.Now())
 	if err := l.turn.Acquire(ctx, 1); err != nil {
-		return last, err
+		return err
 	}
 	defer l.turn.Release(1)
-	now := clock.Now()
 	if l.line.off.Load() {
-		return now, nil
+		return nil
 	}
-	at := now
-	if last.Before(now) && now.Sub(last) <= slack {
-		at = last
-	}
-	l.pipe.start = l.line.begin(at)
-	through = l.pipe.take(at, n)
-	if wait := through.Sub(now); wait >= tick {
-		if err := clock.Sleep(ctx, wait); err != nil {
-			l.pipe.drop(clock.Now())
-			return through, err
+	now := clock.Now()
+	l.pipe.start = l.line.begin(now)
+	s.through, s.back = l.pipe.take(at, n), now
+	if wait := s.through.Sub(now); wait >= tick {
+		err := clock.Sleep(ctx, wait)
+		if s.back = clock.Now(); err != nil {
+			l.pipe.drop(s.back)
+			return err
 		}
 	}
-	return through, nil
+	return nil
 }

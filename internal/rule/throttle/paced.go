@@ -20,7 +20,7 @@ type paced struct {
 	wait time.Duration // before the first octet
 	rest rule.Piece    // what is to be sent of the last piece
 	owed int           // octets that went on without their time
-	last time.Time     // when the last portion was through
+	sender
 }
 
 // Next sends a portion.
@@ -73,8 +73,7 @@ func (b *paced) send(ctx context.Context) (int, error) {
 	if b.owed += n; b.owed < b.lane.size && b.rest.More && n == len(b.rest.Data) {
 		return n, nil // it goes with what follows
 	}
-	var err error
-	b.last, err = b.lane.send(ctx, b.clock, b.owed, b.last)
+	err := b.lane.send(ctx, b.clock, b.owed, &b.sender)
 	b.owed = 0
 	return n, err
 }
@@ -106,7 +105,7 @@ func (b *paced) stall(ctx context.Context, stalls []time.Duration) error {
 		if b.lane == nil {
 			continue
 		}
-		if _, err := b.lane.send(ctx, b.clock, b.line.packet(), b.last); err != nil {
+		if err := b.lane.send(ctx, b.clock, b.line.packet(), &b.sender); err != nil {
 			return err
 		}
 	}
