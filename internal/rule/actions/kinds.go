@@ -2,6 +2,7 @@ package actions
 
 import (
 	"rockxy/internal/rule"
+	"rockxy/internal/rule/breakpoint"
 	"rockxy/internal/rule/local"
 	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/rule/steer"
@@ -9,12 +10,15 @@ import (
 
 // Deps are what actions need besides what their file says. The zero value is
 // enough to read files, and to try rules.
-type Deps struct{}
+type Deps struct {
+	Breakpoint breakpoint.Deps
+}
 
 // Kinds is the table, in the order of the manual.
-func Kinds(_ Deps) []rulefile.Kind {
+func Kinds(d Deps) []rulefile.Kind {
 	head := rule.In(rule.RequestHead)
 	return []rulefile.Kind{
+		{Name: "breakpoint", Summary: "pause until a person has decided", Phases: rule.In(rule.RequestBody, rule.ResponseBody, rule.Messages), Parse: breakpoint.ParseAction(d.Breakpoint)},
 		{Name: "map-local", Summary: "answer from a text, a file, a directory or a message file", Phases: head, Parse: local.Parse},
 		{Name: "map-remote", Summary: "ask another origin, or for another path", Phases: head, Parse: steer.ParseMapRemote},
 		{Name: "block", Summary: "answer with an error, close, reset or hang", Phases: rule.In(rule.Connect, rule.RequestHead), Parse: steer.ParseBlock},
