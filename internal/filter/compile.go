@@ -157,6 +157,7 @@ func (f *field) textProbes(v Value) []probe {
 	case f.column == URL:
 		p.needs = urlNeeds(v)
 	}
+	p.key = f.keyOf(p.column, v)
 	return []probe{p}
 }
 

@@ -49,21 +49,71 @@ func (n *node) match(s Subject) bool {
 // Decide reports whether the subject matches and always will, does not and
 // never will, or may still do either. This is what rules and breakpoints ask:
 // at [Filter.Phase] and later it is never Unknown, and it agrees with Match.
-func (f *Filter) Decide(s Subject) Truth { return f.root.decide(s, s.Phase()) }
+func (f *Filter) Decide(s Subject) Truth { return f.root.decide(s, known{phase: s.Phase()}) }
 
-func (n *node) decide(s Subject, now Phase) Truth {
+// DecideBy is Decide of a subject of which these columns are known and nothing
+// else, such as a connection before its first request.
+func (f *Filter) DecideBy(s Subject, columns ColumnSet) Truth {
+	return f.root.decide(s, known{columns: &columns})
+}
+
+// ColumnSet is a set of columns.
+type ColumnSet [2]uint64
+
+// SetOf makes a set.
+func SetOf(columns ...Column) (s ColumnSet) {
+	for _, c := range columns {
+		s[c/64] |= 1 << (c % 64)
+	}
+	return s
+}
+
+// Has reports whether a column is in the set.
+func (s *ColumnSet) Has(c Column) bool { return s[c/64]&(1<<(c%64)) != 0 }
+
+// Awaits reports whether a phase brings something that the filter looks at, such
+// as AtRequest the body.
+func (f *Filter) Awaits(phase Phase) (yes bool) {
+	f.root.visit(func(p *probe) { yes = yes || p.phase == phase })
+	return yes
+}
+
+// Earliest is the first phase at which Decide may decide.
+func (f *Filter) Earliest() Phase {
+	earliest := AtEnd
+	f.root.visit(func(p *probe) { earliest = min(earliest, p.phase) })
+	if f.root.op == trueNode {
+		return AtRequestHead
+	}
+	return earliest
+}
+
+// known is what is there of a subject: a phase, or some columns.
+type known struct {
+	phase   Phase
+	columns *ColumnSet
+}
+
+func (k known) has(p *probe) bool {
+	if k.columns != nil {
+		return p.column != 0 && k.columns.Has(p.column)
+	}
+	return p.phase <= k.phase
+}
+
+func (n *node) decide(s Subject, k known) Truth {
 	switch n.op {
 	case andNode:
-		return n.fold(s, now, Yes, No)
+		return n.fold(s, k, Yes, No)
 	case orNode:
-		return n.fold(s, now, No, Yes)
+		return n.fold(s, k, No, Yes)
 	case notNode:
-		return Yes - n.kids[0].decide(s, now)
+		return Yes - n.kids[0].decide(s, k)
 	case leafNode:
 		answer := No
 		for i := range n.probes {
 			switch p := &n.probes[i]; {
-			case p.phase > now:
+			case !k.has(p):
 				answer = Unknown
 			case p.holds(s):
 				return Yes
@@ -75,10 +125,10 @@ func (n *node) decide(s Subject, now Phase) Truth {
 }
 
 // fold starts at one answer and stops at the other.
-func (n *node) fold(s Subject, now Phase, start, stop Truth) Truth {
+func (n *node) fold(s Subject, k known, start, stop Truth) Truth {
 	answer := start
 	for i := range n.kids {
-		switch n.kids[i].decide(s, now) {
+		switch n.kids[i].decide(s, k) {
 		case stop:
 			return stop
 		case Unknown:

@@ -10,6 +10,7 @@ type probe struct {
 	detail func(Details) bool
 	parts  Part // what detail reads
 	needs  Plan // what has to hold in the texts when the probe does
+	key    *Key // what has to hold of the column when the probe does, if an index can find it
 	loose  bool // needs is enough of a plan, if there is any: the column is large
 }
 
