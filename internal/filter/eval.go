@@ -49,12 +49,12 @@ func (n *node) match(s Subject) bool {
 // Decide reports whether the subject matches and always will, does not and
 // never will, or may still do either. This is what rules and breakpoints ask:
 // at [Filter.Phase] and later it is never Unknown, and it agrees with Match.
-func (f *Filter) Decide(s Subject) Truth { return f.root.decide(s, known{phase: s.Phase()}) }
+func (f *Filter) Decide(s Subject) Truth { return f.root.decide(s, knowledge{phase: s.Phase()}) }
 
 // DecideBy is Decide of a subject of which these columns are known and nothing
 // else, such as a connection before its first request.
 func (f *Filter) DecideBy(s Subject, columns ColumnSet) Truth {
-	return f.root.decide(s, known{columns: &columns})
+	return f.root.decide(s, knowledge{columns: &columns})
 }
 
 // ColumnSet is a set of columns.
@@ -88,20 +88,20 @@ func (f *Filter) Earliest() Phase {
 	return earliest
 }
 
-// known is what is there of a subject: a phase, or some columns.
-type known struct {
+// knowledge is what is there of a subject: a phase, or some columns.
+type knowledge struct {
 	phase   Phase
 	columns *ColumnSet
 }
 
-func (k known) has(p *probe) bool {
+func (k knowledge) has(p *probe) bool {
 	if k.columns != nil {
 		return p.column != 0 && k.columns.Has(p.column)
 	}
 	return p.phase <= k.phase
 }
 
-func (n *node) decide(s Subject, k known) Truth {
+func (n *node) decide(s Subject, k knowledge) Truth {
 	switch n.op {
 	case andNode:
 		return n.fold(s, k, Yes, No)
@@ -125,7 +125,7 @@ func (n *node) decide(s Subject, k known) Truth {
 }
 
 // fold starts at one answer and stops at the other.
-func (n *node) fold(s Subject, k known, start, stop Truth) Truth {
+func (n *node) fold(s Subject, k knowledge, start, stop Truth) Truth {
 	answer := start
 	for i := range n.kids {
 		switch n.kids[i].decide(s, k) {
