@@ -35,7 +35,8 @@ type Run struct {
 	ended             bool // a final rule or answer: no further turns
 	passed            bool // see Turn.Pass
 
-	events sync.Mutex // steps and rules, while there are messages
+	events sync.Mutex // steps, rules and kept, while there are messages
+	kept   map[any]any
 }
 
 // entrant is a rule that matches, or may.
