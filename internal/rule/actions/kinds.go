@@ -6,6 +6,7 @@ import (
 	"rockxy/internal/rule/local"
 	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/rule/steer"
+	"rockxy/internal/rule/throttle"
 )
 
 // Deps are what actions need besides what their file says. The zero value is
@@ -24,5 +25,6 @@ func Kinds(d Deps) []rulefile.Kind {
 		{Name: "block", Summary: "answer with an error, close, reset or hang", Phases: rule.In(rule.Connect, rule.RequestHead), Parse: steer.ParseBlock},
 		{Name: "redirect-dns", Summary: "connect to another address, with name and SNI unchanged", Phases: rule.In(rule.Connect), Parse: steer.ParseRedirectDNS},
 		{Name: "mark", Summary: "give a color or a comment, pin, or leave out of the list", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: steer.ParseMark},
+		{Name: "throttle", Summary: "make it as slow and as unreliable as another network", Phases: rule.In(rule.Connect, rule.RequestHead, rule.ResponseHead), Parse: throttle.Parse},
 	}
 }

@@ -67,8 +67,10 @@ func stability(n *node.Node) (s Stability) {
 	s.Period = m.Get("period").Duration(time.Second, 100*time.Millisecond, maxWait)
 	s.From, s.To = 0.1, 0.5
 	q := m.Get("quality")
+	if q == nil {
+		return s
+	}
 	switch list := q.List(); len(list) {
-	case 0:
 	case 1:
 		s.From = more(list[0], 1)
 		s.To = s.From
