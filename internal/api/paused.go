@@ -39,16 +39,16 @@ type PausedItem struct {
 // PausedList is what is paused, in the order of arrival. Sequence grows with each
 // change of it.
 type PausedList struct {
-	Sequence uint64   `json:"sequence"`
+	Sequence uint64       `json:"sequence"`
 	Paused   []PausedItem `json:"paused"`
 }
 
 // PausedEvent is one line of the stream of changes: a message that was paused or
 // changed, or one that is not paused any more. The stream begins with what is there.
 type PausedEvent struct {
-	Sequence uint64  `json:"sequence"`
+	Sequence uint64      `json:"sequence"`
 	Paused   *PausedItem `json:"paused,omitempty"`
-	Gone     uint64  `json:"gone,omitempty"`
+	Gone     uint64      `json:"gone,omitempty"`
 }
 
 // PausedDetail is a paused message with what can be edited.

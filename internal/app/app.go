@@ -20,6 +20,7 @@ import (
 	"rockxy/internal/flow"
 	"rockxy/internal/mitm"
 	"rockxy/internal/proxy"
+	"rockxy/internal/rule/breakpoint"
 	"rockxy/internal/store"
 )
 
@@ -67,6 +68,8 @@ type App struct {
 	keyLog      *keyLog // nil for none
 	policy      *policies
 	judge       *judge
+	paused      *breakpoint.Queue
+	templates   *breakpoint.Templates
 	engine      *proxy.Server
 
 	proxyListener net.Listener
@@ -90,7 +93,7 @@ const drainTime = 2 * time.Second
 // data directory, a *BusyError when a port is taken, a *config.InvalidError, or
 // come from the system.
 func New(cfg config.Config, opt Options) (*App, error) {
-	a := &App{cfg: cfg, opt: opt, log: opt.Log}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data)}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -261,6 +264,7 @@ func (a *App) Run(ctx context.Context) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		err = nil
 	}
+	a.paused.Stop() // or they would never finish
 	drain, stop := context.WithTimeout(context.Background(), drainTime)
 	defer stop()
 	_ = a.engine.Shutdown(drain) // what does not finish is cut, and recorded so
@@ -275,6 +279,7 @@ func (a *App) Close() error {
 
 func (a *App) close() error {
 	var errs []error
+	a.paused.Stop()
 	if a.engine != nil {
 		errs = append(errs, a.engine.Close())
 	}

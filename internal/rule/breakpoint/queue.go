@@ -278,3 +278,6 @@ func (q *Queue) Stop() {
 		close(q.closed)
 	}
 }
+
+// Stopped is closed when the queue has stopped.
+func (q *Queue) Stopped() <-chan struct{} { return q.closed }
