@@ -5,6 +5,7 @@ import (
 	"rockxy/internal/rule/breakpoint"
 	"rockxy/internal/rule/local"
 	"rockxy/internal/rule/rulefile"
+	"rockxy/internal/rule/script"
 	"rockxy/internal/rule/steer"
 	"rockxy/internal/rule/throttle"
 )
@@ -13,11 +14,16 @@ import (
 // enough to read files, and to try rules.
 type Deps struct {
 	Breakpoint breakpoint.Deps
+	Scripts    *script.Host // nil: one of their own
 }
 
 // Kinds is the table, in the order of the manual.
 func Kinds(d Deps) []rulefile.Kind {
 	head := rule.In(rule.RequestHead)
+	scripts := d.Scripts
+	if scripts == nil {
+		scripts = script.NewHost(nil)
+	}
 	return []rulefile.Kind{
 		{Name: "breakpoint", Summary: "pause until a person has decided", Phases: rule.In(rule.RequestBody, rule.ResponseBody, rule.Messages), Parse: breakpoint.ParseAction(d.Breakpoint)},
 		{Name: "map-local", Summary: "answer from a text, a file, a directory or a message file", Phases: head, Parse: local.Parse},
@@ -26,5 +32,6 @@ func Kinds(d Deps) []rulefile.Kind {
 		{Name: "redirect-dns", Summary: "connect to another address, with name and SNI unchanged", Phases: rule.In(rule.Connect), Parse: steer.ParseRedirectDNS},
 		{Name: "mark", Summary: "give a color or a comment, pin, or leave out of the list", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: steer.ParseMark},
 		{Name: "throttle", Summary: "make it as slow and as unreliable as another network", Phases: rule.In(rule.Connect, rule.RequestHead, rule.ResponseHead), Parse: throttle.Parse},
+		{Name: "script", Summary: "have JavaScript change it, answer it or end it", Phases: rule.In(rule.RequestBody, rule.ResponseBody, rule.Messages), Parse: scripts.Parse},
 	}
 }

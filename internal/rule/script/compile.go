@@ -1,0 +1,147 @@
+package script
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"modernc.org/quickjs"
+)
+
+//go:embed prelude*.js
+var preludes embed.FS
+
+// far is where the lines of the prelude begin: beyond those of every script, by which
+// its frames are told from theirs.
+const far = maxSource
+
+// maxSource is the length of a script in octets, and so of its lines.
+const maxSource = 1 << 20
+
+// prelude is the JavaScript of this package as bytecode: what every machine has,
+// and the parts that are loaded when a script asks for them.
+type prelude struct {
+	core  []byte
+	parts map[string][]byte
+}
+
+// compilePrelude is called once for a host.
+func compilePrelude() (*prelude, error) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		return nil, err
+	}
+	defer vm.Close()
+	p := &prelude{parts: map[string][]byte{}}
+	for _, name := range []string{"", "url", "codec"} {
+		file := "prelude.js"
+		if name != "" {
+			file = "prelude_" + name + ".js"
+		}
+		text, err := preludes.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		code, err := vm.Compile(strings.Repeat("\n", far)+string(text), quickjs.EvalGlobal)
+		if err != nil {
+			return nil, err
+		}
+		p.parts[name] = code
+	}
+	p.core = p.parts[""]
+	return p, nil
+}
+
+// program is a script that was compiled.
+type program struct {
+	name     string // of the file, for messages
+	shift    int    // lines before the script in that file
+	code     []byte
+	prelude  *prelude
+	env      string // JSON
+	limits   Limits
+	handlers [3]bool
+}
+
+// tail makes the handlers the value of a script.
+const tail = "\n;[typeof onRequest === 'function' ? onRequest : null, typeof onResponse === 'function' ? onResponse : null, " +
+	"typeof onMessage === 'function' ? onMessage : null]"
+
+// compile reads a script, and loads it once to see what is in it. The error is a
+// *Error.
+func compile(p program, text string) (*program, *machine, error) {
+	if len(text) > maxSource {
+		return nil, nil, &Error{What: fmt.Sprintf("the script has %d KiB; at most %d are read", len(text)>>10, maxSource>>10)}
+	}
+	text = strings.TrimPrefix(text, "\ufeff")
+	var err error
+	if p.code, err = p.bytecode(text); err != nil {
+		return nil, nil, p.failure(err)
+	}
+	m, err := p.machine()
+	if err != nil {
+		return nil, nil, p.failure(err)
+	}
+	p.handlers = m.handlers
+	if p.handlers == [3]bool{} {
+		m.close()
+		return nil, nil, &Error{What: "the script has none of the functions onRequest, onResponse and onMessage"}
+	}
+	return &p, m, nil
+}
+
+// bytecode compiles the text alone first: the tail must not heal what is not closed.
+func (p *program) bytecode(text string) ([]byte, error) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		return nil, err
+	}
+	defer vm.Close()
+	vm.SetMemoryLimit(uintptr(max(p.limits.Memory, 32<<20)))
+	vm.SetMaxStackSize(maxDepth)
+	_ = vm.SetEvalTimeout(10 * time.Second)
+	if _, err := vm.Compile(text, quickjs.EvalGlobal|strict); err != nil {
+		return nil, err
+	}
+	return vm.Compile(text+tail, quickjs.EvalGlobal|strict)
+}
+
+// machine makes one with the program loaded. Loading has the time of a call.
+func (p *program) machine() (*machine, error) {
+	m, err := newMachine(p.limits, p.prelude)
+	if err != nil {
+		return nil, err
+	}
+	done := make(chan error, 1)
+	go func() { done <- m.load(p.code, p.env, p.limits) }()
+	patience := time.NewTimer(p.limits.Time + grace)
+	defer patience.Stop()
+	select {
+	case err = <-done:
+	case <-patience.C:
+		go func() {
+			<-done
+			m.close()
+		}()
+		return nil, errStuck
+	}
+	if err != nil {
+		m.close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// failure says in the words of the user what the engine says.
+func (p *program) failure(err error) error {
+	var js *quickjs.Error
+	switch {
+	case errors.Is(err, errStuck):
+		return &Error{What: fmt.Sprintf("it did not end within %s, and cannot be stopped", p.limits.Time), Stuck: true}
+	case errors.As(err, &js):
+		return p.explain(js)
+	}
+	return &Error{What: err.Error()}
+}
