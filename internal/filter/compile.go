@@ -157,7 +157,7 @@ func (f *field) textProbes(v Value) []probe {
 	case f.column == URL:
 		p.needs = urlNeeds(v)
 	}
-	p.key = f.keyOf(p.column, v)
+	p.keys = f.keysOf(p.column, v)
 	return []probe{p}
 }
 
@@ -209,7 +209,7 @@ func (f *field) keyedProbes(c *Cond, v Value) []probe {
 		}
 		return probes
 	case queryKind:
-		return []probe{{column: URL, phase: AtRequestHead, text: func(url string) bool { return hasParameter(queryOf(url), key, value) }}}
+		return []probe{{column: URL, phase: AtRequestHead, keys: queryKeys(c.Key, v), text: func(url string) bool { return hasParameter(queryOf(url), key, value) }}}
 	case formKind:
 		return []probe{{phase: AtRequest, parts: InRequestHead | InRequestBody, detail: func(d Details) bool { return hasFormValue(d, key, value) }}}
 	}

@@ -8,10 +8,10 @@ type probe struct {
 	text   func(string) bool
 	set    interval
 	detail func(Details) bool
-	parts  Part // what detail reads
-	needs  Plan // what has to hold in the texts when the probe does
-	key    *Key // what has to hold of the column when the probe does, if an index can find it
-	loose  bool // needs is enough of a plan, if there is any: the column is large
+	parts  Part  // what detail reads
+	needs  Plan  // what has to hold in the texts when the probe does
+	keys   []Key // of which one has to hold when the probe does, as far as an index can find them
+	loose  bool  // needs is enough of a plan, if there is any: the column is large
 }
 
 // holds asks the subject as it is now.

@@ -12,16 +12,19 @@ type Key struct {
 	Column Column // Host, SNI, Method, URL, App, AppPath; 0 for the text of the request head
 	How    KeyHow
 	Text   string // folded by [AppendFold], not empty
+	// More are other texts that have to be there too, with KeyWithin.
+	More []string
 }
 
 // KeyHow is how the Text of a Key is in its column.
 type KeyHow uint8
 
 const (
-	KeyWhole  KeyHow = iota + 1 // all of it; of Host and SNI without a final dot or brackets
-	KeyBelow                    // the name, or one below it
-	KeyLabel                    // one label of the name
-	KeyWithin                   // anywhere, at least MinNeedle octets
+	KeyWhole   KeyHow = iota + 1 // all of it; of Host and SNI without a final dot or brackets
+	KeyBelow                     // the name, or one below it
+	KeyLabel                     // one label of the name
+	KeyWithin                    // anywhere, at least MinNeedle octets
+	KeyEncoded                   // the URL has an octet percent-encoded, or a +; without Text
 )
 
 // Requires are keys of which one has to hold for the filter ever to match a
@@ -35,9 +38,7 @@ func requires(n *node, not bool) []Key {
 		if (n.op == andNode) != not {
 			var best []Key
 			for i := range n.kids {
-				if k := requires(&n.kids[i], not); worth(k) > worth(best) {
-					best = k
-				}
+				best = both(best, requires(&n.kids[i], not))
 			}
 			return best
 		}
@@ -80,6 +81,8 @@ func worth(all []Key) int {
 			n = 90
 		case KeyLabel:
 			n = 80
+		case KeyEncoded:
+			n = 20
 		}
 		if k.Column == Method {
 			n = 5
@@ -93,8 +96,8 @@ func (p *probe) requires() []Key {
 	switch {
 	case p.phase > AtRequestHead:
 		return nil
-	case p.key != nil:
-		return []Key{*p.key}
+	case p.keys != nil:
+		return p.keys
 	}
 	return p.needs.requires()
 }
@@ -106,9 +109,7 @@ func (p *Plan) requires() []Key {
 	case PlanAnd:
 		var best []Key
 		for i := range p.Kids {
-			if k := p.Kids[i].requires(); worth(k) > worth(best) {
-				best = k
-			}
+			best = both(best, p.Kids[i].requires())
 		}
 		return best
 	case PlanOr:
@@ -124,23 +125,52 @@ func (p *Plan) requires() []Key {
 	return nil
 }
 
-// keyOf is what a value requires of a column of text, nil for nothing.
-func (f *field) keyOf(c Column, v Value) *Key {
+// both is the better of two requirements, or one that is both of them.
+func both(a, b []Key) []Key {
+	if worth(b) > worth(a) {
+		a, b = b, a
+	}
+	if len(a) == 1 && len(b) == 1 && a[0].Column == b[0].Column && a[0].How == KeyWithin && b[0].How == KeyWithin {
+		k := a[0]
+		k.More = append(append(k.More[:len(k.More):len(k.More)], b[0].Text), b[0].More...)
+		return []Key{k}
+	}
+	return a
+}
+
+// queryKeys are what a parameter in the URL requires: its text as it is, unless
+// something is encoded.
+func queryKeys(key string, v Value) []Key {
+	texts := pieces(Value{Text: key}, true)
+	if len(texts) == 1 && texts[0] == key {
+		if p := pieces(v, true); len(p) == 1 && p[0] == v.Text && (v.Op == Is || v.Op == Equal) {
+			texts[0] += "=" + v.Text
+		}
+	}
+	k := withinKey(URL, texts)
+	if k == nil {
+		return nil
+	}
+	return append(k, Key{Column: URL, How: KeyEncoded})
+}
+
+// keysOf are what a value requires of a column of text, nil for nothing.
+func (f *field) keysOf(c Column, v Value) []Key {
 	if v.Op != Is && v.Op != Equal {
 		return nil
 	}
 	switch {
 	case f.shape == hostShape && (c == Host || c == SNI):
-		return hostKey(c, v)
+		return hostKeys(c, v)
 	case c == Method && (v.Op == Equal || v.Quoted || !strings.ContainsAny(v.Text, "*?")):
-		return &Key{Column: c, How: KeyWhole, Text: foldString(v.Text)}
+		return []Key{{Column: c, How: KeyWhole, Text: foldString(v.Text)}}
 	case c == App || c == AppPath:
 		return withinKey(c, pieces(v, false))
 	}
 	return nil
 }
 
-func hostKey(c Column, v Value) *Key {
+func hostKeys(c Column, v Value) []Key {
 	text := foldString(v.Text)
 	if v.Op == Equal {
 		return wholeKey(c, bareHost(text))
@@ -159,22 +189,22 @@ func hostKey(c Column, v Value) *Key {
 	case wild || below == "" || !isBelow && below != text:
 		return withinKey(c, pieces(v, true))
 	case isBelow:
-		return &Key{Column: c, How: KeyBelow, Text: below}
+		return []Key{{Column: c, How: KeyBelow, Text: below}}
 	case strings.ContainsAny(text, ".:"):
 		return wholeKey(c, text)
 	}
-	return &Key{Column: c, How: KeyLabel, Text: text}
+	return []Key{{Column: c, How: KeyLabel, Text: text}}
 }
 
-func wholeKey(c Column, text string) *Key {
+func wholeKey(c Column, text string) []Key {
 	if text == "" {
 		return nil
 	}
-	return &Key{Column: c, How: KeyWhole, Text: text}
+	return []Key{{Column: c, How: KeyWhole, Text: text}}
 }
 
 // withinKey is the longest of the texts that have to be there.
-func withinKey(c Column, texts []string) *Key {
+func withinKey(c Column, texts []string) []Key {
 	longest := ""
 	for _, t := range texts {
 		if t = foldString(t); len(t) > len(longest) {
@@ -184,7 +214,7 @@ func withinKey(c Column, texts []string) *Key {
 	if len(longest) < MinNeedle {
 		return nil
 	}
-	return &Key{Column: c, How: KeyWithin, Text: longest}
+	return []Key{{Column: c, How: KeyWithin, Text: longest}}
 }
 
 // Holds asks a subject. It is what an index does, slowly.
@@ -197,9 +227,11 @@ func (k *Key) Holds(s Subject) bool {
 		text = string(AppendFold(nil, s.Details().Head(flow.Request).Raw))
 	}
 	if k.Column == Host || k.Column == SNI {
-		text = BareHost(text)
+		text = bareHost(text)
 	}
 	switch k.How {
+	case KeyEncoded:
+		return strings.ContainsAny(text, "%+")
 	case KeyWhole:
 		return text == k.Text
 	case KeyBelow:
@@ -207,8 +239,10 @@ func (k *Key) Holds(s Subject) bool {
 	case KeyLabel:
 		return hasLabel(k.Text, text)
 	}
+	for _, t := range k.More {
+		if !strings.Contains(text, t) {
+			return false
+		}
+	}
 	return strings.Contains(text, k.Text)
 }
-
-// BareHost is a host without brackets or a final dot, as keys compare it.
-func BareHost(s string) string { return bareHost(s) }

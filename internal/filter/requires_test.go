@@ -41,13 +41,16 @@ func TestRequires(t *testing.T) {
 		"port:8080":                            "",
 		"":                                     "",
 		"-(host:a.b or -host:c.d)":             "host whole c.d",
-		"query:page=2":                         "",
+		"query:page=2":                         "url within page=2, url encoded ",
+		"query:page=~2":                        "url within page, url encoded ",
+		"query:pa*=2":                          "",
+		"query:page>2":                         "url within page, url encoded ",
 		"is:https host:a.b (path:/x or app:q)": "host whole a.b",
 	} {
 		var got []string
 		for _, k := range mustCompile(t, text).Requires() {
 			column := map[Column]string{Host: "host", SNI: "sni", URL: "url", Method: "method", App: "app", AppPath: "apppath", 0: "head"}[k.Column]
-			got = append(got, fmt.Sprintf("%s %s %s", column, [...]string{"", "whole", "below", "label", "within"}[k.How], k.Text))
+			got = append(got, fmt.Sprintf("%s %s %s", column, [...]string{"", "whole", "below", "label", "within", "encoded"}[k.How], k.Text))
 		}
 		if s := strings.Join(got, ", "); s != want {
 			t.Errorf("%s requires %q, want %q", text, s, want)
@@ -64,8 +67,8 @@ func TestRequirementsAreNecessary(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(t, "any") == 0 {
 				return "(" + drawExpr(t, 2) + ")"
 			}
-			field := rapid.SampledFrom([]string{"host", "sni", "app", "method", "path", "url", "-host", "req.header"}).Draw(t, "field")
-			value := rapid.SampledFrom([]string{"abc", ".b", "*.b", "a.b", "a*", "=a.b", "GET", "K*n", "a.b.", "/abc/d", "*.B", "[::1]", "A?b", "x.*.b", "/ab/*", "x-id=abc"}).Draw(t, "value")
+			field := rapid.SampledFrom([]string{"host", "sni", "app", "method", "path", "url", "-host", "req.header", "query"}).Draw(t, "field")
+			value := rapid.SampledFrom([]string{"abc", ".b", "*.b", "a.b", "a*", "=a.b", "GET", "K*n", "a.b.", "/abc/d", "*.B", "[::1]", "A?b", "x.*.b", "/ab/*", "x-id=abc", "abc=42", "q=abc", "a*c=4*"}).Draw(t, "value")
 			if _, err := Parse(field + ":" + value); err != nil {
 				return "host:a.b"
 			}

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"sync"
 	"time"
 
 	"rockxy/internal/filter"
@@ -13,6 +14,10 @@ type Set struct {
 	groups []*Group
 	rules  []*compiled
 	limits Limits
+	index  *index
+	links  []*compiled // those that Connect asks
+
+	scratch sync.Pool // *scratch
 }
 
 // compiled is an enabled rule of an enabled group.
@@ -22,6 +27,14 @@ type compiled struct {
 	filter *filter.Filter
 	phases Phases
 	final  bool
+}
+
+// scratch is what Begin works with.
+type scratch struct {
+	sub   subject
+	found ruleSet
+	buf   []byte
+	some  []entrant
 }
 
 // NewSet makes the rules of groups ready. now is what times of day in matches
@@ -38,6 +51,13 @@ func NewSet(groups []*Group, limits Limits, now time.Time) *Set {
 			}
 		}
 	}
+	for _, c := range s.rules {
+		if c.final || c.phases.Has(Connect) {
+			s.links = append(s.links, c)
+		}
+	}
+	s.index = newIndex(s.rules)
+	s.scratch.New = func() any { return &scratch{found: newRuleSet(len(s.rules))} }
 	return s
 }
 
@@ -58,22 +78,33 @@ func (s *Set) Begin(x *flow.Exchange, head *flow.Head) *Run {
 	if s == nil || len(s.rules) == 0 {
 		return nil
 	}
-	sub := &subject{x: x, phase: filter.AtRequestHead}
-	sub.heads[flow.Request] = head
-	var all []entrant
-	for _, c := range s.rules {
+	w := s.scratch.Get().(*scratch)
+	defer s.scratch.Put(w)
+	w.sub = subject{x: x, phase: filter.AtRequestHead}
+	w.sub.heads[flow.Request] = head
+	w.some = w.some[:0]
+	w.buf = s.index.find(&w.sub, w.found, w.buf)
+	w.found.each(func(n int) {
+		c := s.rules[n]
 		truth := filter.Unknown
 		if !c.After {
-			truth = c.filter.Decide(sub)
+			truth = c.filter.Decide(&w.sub)
 		}
 		if truth != filter.No {
-			all = append(all, entrant{compiled: c, truth: truth})
+			w.some = append(w.some, entrant{compiled: c, truth: truth})
 		}
+	})
+	var run *Run
+	if len(w.some) > 0 {
+		run = newRun(s, x, w.sub, append([]entrant(nil), w.some...))
 	}
-	if all == nil {
-		return nil
-	}
-	return &Run{set: s, x: x, sub: sub, rules: all, Clock: systemClock{}}
+	w.sub = subject{}
+	return run
+}
+
+// newRun is a run of rules that match, or may.
+func newRun(s *Set, x *flow.Exchange, sub subject, rules []entrant) *Run {
+	return &Run{set: s, x: x, sub: &sub, rules: rules, Clock: systemClock{}}
 }
 
 // Target is a connection that is about to be made for a client, before there is
@@ -82,5 +113,5 @@ type Target struct {
 	Client *flow.ClientConn
 	Host   string
 	Port   uint16
-	Scheme string // "http", "https"; empty when it is not known yet
+	Scheme string // "http", "https"; empty of a tunnel, which is passed through unread
 }
