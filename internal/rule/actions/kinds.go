@@ -3,6 +3,7 @@ package actions
 import (
 	"rockxy/internal/rule"
 	"rockxy/internal/rule/breakpoint"
+	"rockxy/internal/rule/fault"
 	"rockxy/internal/rule/local"
 	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/rule/script"
@@ -32,6 +33,8 @@ func Kinds(d Deps) []rulefile.Kind {
 		{Name: "redirect-dns", Summary: "connect to another address, with name and SNI unchanged", Phases: rule.In(rule.Connect), Parse: steer.ParseRedirectDNS},
 		{Name: "mark", Summary: "give a color or a comment, pin, or leave out of the list", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: steer.ParseMark},
 		{Name: "throttle", Summary: "make it as slow and as unreliable as another network", Phases: rule.In(rule.Connect, rule.RequestHead, rule.ResponseHead), Parse: throttle.Parse},
+		{Name: "delay", Summary: "make the client wait", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: fault.ParseDelay},
+		{Name: "fault", Summary: "answers that are too short, broken off or malformed", Phases: rule.In(rule.ResponseHead), Parse: fault.Parse},
 		{Name: "script", Summary: "have JavaScript change it, answer it or end it", Phases: rule.In(rule.RequestBody, rule.ResponseBody, rule.Messages), Parse: scripts.Parse},
 	}
 }

@@ -14,7 +14,7 @@ import (
 type line struct {
 	Profile
 	lanes [2]*lane // by direction, nil for one that is as fast as it can be
-	flows [2]atomic.Uint64
+	flows atomic.Uint64
 	off   atomic.Bool
 
 	once  sync.Once
@@ -42,9 +42,4 @@ func (l *line) lane(bits int64) *lane {
 func (l *line) begin(now time.Time) time.Time {
 	l.once.Do(func() { l.start = now })
 	return l.start
-}
-
-// flow is the next one in a direction.
-func (l *line) flow(dir flow.Direction) *fate {
-	return newFate(&l.Profile, dir, l.flows[dir].Add(1))
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"rockxy/internal/flow"
 	"rockxy/internal/rule"
 )
 
@@ -53,7 +54,7 @@ func drain(ctx context.Context, b rule.Body) (octets int, err error) {
 
 // on is a body on the way down a line.
 func on(l *line, from rule.Body) *paced {
-	return &paced{from: from, line: l, lane: l.lanes[1], fate: l.flow(1), clock: wall{}, name: "test"}
+	return &paced{from: from, line: l, lane: l.lanes[1], fate: newFate(&l.Profile, flow.Response, l.flows.Add(1)), clock: wall{}, name: "test"}
 }
 
 func rates() []int64 { return []int64{64e3, 780e3, 10e6, 100e6} }

@@ -47,8 +47,9 @@ func (a *Action) Do(ctx context.Context, t *rule.Turn) error {
 // tunnel slows a connection that is not read.
 func (a *Action) tunnel(t *rule.Turn) {
 	t.Did(a.line.downwards())
-	down := a.line.flow(flow.Response)
-	t.Link.Wrap(a.wrap(t, flow.Request, a.line.flow(flow.Request), 0), a.wrap(t, flow.Response, down, down.latency))
+	n := a.line.flows.Add(1)
+	down := newFate(&a.line.Profile, flow.Response, n)
+	t.Link.Wrap(a.wrap(t, flow.Request, newFate(&a.line.Profile, flow.Request, n), 0), a.wrap(t, flow.Response, down, down.latency))
 }
 
 // request slows what the client sends.
@@ -57,7 +58,7 @@ func (a *Action) request(t *rule.Turn) {
 		t.Did(did)
 	}
 	if !t.Dry() {
-		t.Request.Wrap(a.wrap(t, flow.Request, a.line.flow(flow.Request), 0))
+		t.Request.Wrap(a.wrap(t, flow.Request, a.fate(t, flow.Request), 0))
 	}
 }
 
@@ -67,13 +68,19 @@ func (a *Action) response(ctx context.Context, t *rule.Turn) error {
 	if t.Dry() {
 		return nil
 	}
-	f := a.line.flow(flow.Response)
+	f := a.fate(t, flow.Response)
 	t.Response.Wrap(a.wrap(t, flow.Response, f, 0))
 	if err := t.Sleep(ctx, f.latency); err != nil {
 		return err
 	}
 	head := &paced{line: a.line, fate: f, clock: t.Clock(), name: t.Rule.Name}
 	return head.carry(ctx, len(t.Response.Head().Raw))
+}
+
+// fate is that of one side of the exchange, by its number among those of the line.
+func (a *Action) fate(t *rule.Turn, dir flow.Direction) *fate {
+	n := t.Keep(a, func() any { return a.line.flows.Add(1) }).(uint64)
+	return newFate(&a.line.Profile, dir, n)
 }
 
 // wrap is what slows a body: what f decides happens to it.
