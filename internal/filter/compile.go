@@ -35,12 +35,26 @@ type node struct {
 
 // Compile makes a Filter. now is what times of day and ages refer to, in the
 // zone in which they are meant; it is fixed from then on.
-func Compile(e *Expr, now time.Time) *Filter {
+func Compile(e *Expr, now time.Time) *Filter { return compiler{now: now}.filter(e) }
+
+// CompileInFlight is Compile for what has to be decided while an exchange is going
+// on: a word is looked for in what heads tell, and not in trailers, bodies and
+// messages, which would have to be waited for.
+func CompileInFlight(e *Expr, now time.Time) *Filter {
+	return compiler{now: now, inFlight: true}.filter(e)
+}
+
+type compiler struct {
+	now      time.Time
+	inFlight bool
+}
+
+func (c compiler) filter(e *Expr) *Filter {
 	f := &Filter{}
 	if e == nil || e.root == nil {
 		return f
 	}
-	f.root = compileNode(e.root, now)
+	f.root = c.node(e.root)
 	f.root.visit(func(p *probe) {
 		f.needs |= p.parts
 		f.phase = max(f.phase, p.phase)
@@ -67,40 +81,42 @@ func (n *node) visit(f func(*probe)) {
 	}
 }
 
-func compileNode(n Node, now time.Time) (out node) {
+func (c compiler) node(n Node) (out node) {
 	switch n := n.(type) {
 	case *And:
-		out = node{op: andNode, kids: compileKids(n.Kids, now)}
+		out = node{op: andNode, kids: c.kids(n.Kids)}
 	case *Or:
-		out = node{op: orNode, kids: compileKids(n.Kids, now)}
+		out = node{op: orNode, kids: c.kids(n.Kids)}
 	case *Not:
-		out = node{op: notNode, kids: compileKids([]Node{n.Kid}, now)}
+		out = node{op: notNode, kids: c.kids([]Node{n.Kid})}
 	case *Cond:
-		out = node{op: leafNode, probes: probesOf(n, now)}
+		out = node{op: leafNode, probes: c.probes(n)}
 		sort.SliceStable(out.probes, func(i, j int) bool { return out.probes[i].cost() < out.probes[j].cost() })
 	}
 	out.visit(func(p *probe) { out.cost = max(out.cost, p.cost()) })
 	return out
 }
 
-// compileKids puts the cheap ones first.
-func compileKids(kids []Node, now time.Time) []node {
+// kids puts the cheap ones first.
+func (c compiler) kids(kids []Node) []node {
 	out := make([]node, len(kids))
 	for i, k := range kids {
-		out[i] = compileNode(k, now)
+		out[i] = c.node(k)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].cost < out[j].cost })
 	return out
 }
 
-func probesOf(c *Cond, now time.Time) (probes []probe) {
-	f := lookup(c.Field)
-	for _, v := range c.Values {
+func (c compiler) probes(cond *Cond) (probes []probe) {
+	f := lookup(cond.Field)
+	for _, v := range cond.Values {
 		switch {
-		case c.Field == "":
+		case cond.Field == "" && c.inFlight:
+			probes = append(probes, wordInHeads(v)...)
+		case cond.Field == "":
 			probes = append(probes, wordProbes(v)...)
 		default:
-			probes = append(probes, f.probes(c, v, now)...)
+			probes = append(probes, f.probes(cond, v, c.now)...)
 		}
 	}
 	return probes

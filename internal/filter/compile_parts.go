@@ -55,6 +55,26 @@ func wordProbes(v Value) []probe {
 	return append(probes, needleProbes(n, Anywhere)...)
 }
 
+// wordInHeads look where heads tell: in columns that are known by then and in the
+// heads themselves, without trailers.
+func wordInHeads(v Value) (probes []probe) {
+	for _, p := range wordProbes(v) {
+		if p.column != 0 && p.phase <= AtResponseHead {
+			probes = append(probes, p)
+		}
+	}
+	n := newNeedle(v)
+	return append(probes,
+		probe{phase: AtRequestHead, parts: InRequestHead, needs: needleNeeds(n, InRequestHead), detail: func(d Details) bool {
+			h := d.Head(flow.Request)
+			return h != nil && n.in(h.Raw)
+		}},
+		probe{phase: AtResponseHead, parts: InResponseHead, needs: needleNeeds(n, InResponseHead), detail: func(d Details) bool {
+			h := d.Head(flow.Response)
+			return h != nil && n.in(h.Raw)
+		}})
+}
+
 func jsonProbes(c *Cond, parts Part) (probes []probe) {
 	t := newJSONTest(c)
 	for _, side := range []struct {

@@ -45,3 +45,26 @@ func TestAwaits(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsInFlight: a word does not wait for bodies.
+func TestWordsInFlight(t *testing.T) {
+	s := payment()
+	for text, want := range map[string][2]Truth{
+		"refunds":       {Yes, Yes},
+		"sk_live":       {Yes, Yes},
+		"csrf":          {Unknown, Yes},
+		"402":           {Unknown, Yes},
+		"Müller":        {Unknown, No}, // in the request's body
+		"subscribe":     {Unknown, No}, // in a message
+		"body:Müller":   {Unknown, Yes},
+		"-nowhere":      {Unknown, Yes},
+		"refunds,other": {Unknown, No},
+	} {
+		f := CompileInFlight(mustParse(t, text), noon)
+		for i, p := range []Phase{AtRequestHead, AtResponseHead} {
+			if got := f.Decide(s.at(p)); got != want[i] {
+				t.Errorf("%s is %v at the %v, want %v", text, got, p, want[i])
+			}
+		}
+	}
+}
