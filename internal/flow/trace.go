@@ -21,5 +21,6 @@ type Change struct {
 	Part   string `json:"part"` // "request head", "response body", "trailers", "message", …
 	Before []byte `json:"before"`
 	After  []byte `json:"after"`
-	Cut    bool   `json:"cut,omitempty"` // one of them is longer than what is kept
+	From   int    `json:"from,omitempty"` // octets left out before, the same in both
+	Cut    bool   `json:"cut,omitempty"`  // one of them is longer than what is kept
 }

@@ -9,7 +9,10 @@ import (
 )
 
 func (r *Route) String() string {
-	s := r.Scheme + "://" + r.authority()
+	s := r.authority()
+	if r.Scheme != "" {
+		s = r.Scheme + "://" + s
+	}
 	if r.Address != "" {
 		s += " at " + r.Address
 	}

@@ -62,7 +62,7 @@ func NewSet(groups []*Group, limits Limits, now time.Time) *Set {
 }
 
 func compile(g *Group, r *Rule, now time.Time) *compiled {
-	c := &compiled{Rule: r, group: g.Name, filter: filter.Compile(r.Match, now), final: r.Final}
+	c := &compiled{Rule: r, group: g.Name, filter: filter.CompileInFlight(r.Match, now), final: r.Final}
 	for _, a := range r.Actions {
 		c.phases |= a.Phases()
 	}
@@ -100,11 +100,6 @@ func (s *Set) Begin(x *flow.Exchange, head *flow.Head) *Run {
 	}
 	w.sub = subject{}
 	return run
-}
-
-// newRun is a run of rules that match, or may.
-func newRun(s *Set, x *flow.Exchange, sub subject, rules []entrant) *Run {
-	return &Run{set: s, x: x, sub: &sub, rules: rules, Clock: systemClock{}}
 }
 
 // Target is a connection that is about to be made for a client, before there is

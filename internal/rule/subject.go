@@ -19,8 +19,11 @@ type subject struct {
 	has   [2]bool   // body is set
 
 	// Of a rule that matches what the rules before made of it; empty else.
-	url, host string
-	port      uint16
+	url, scheme, host string
+	port              uint16
+
+	event  *Event // the message that is asked about, if one is
+	tunnel bool   // it is a connection that is passed through unread
 }
 
 func (s *subject) Phase() filter.Phase     { return s.phase }
@@ -30,6 +33,9 @@ func (s *subject) Text(c filter.Column) string {
 	x := s.x
 	switch c {
 	case filter.Kind:
+		if s.tunnel {
+			return "tunnel"
+		}
 		return "exchange"
 	case filter.State:
 		return string(x.State)
@@ -39,6 +45,9 @@ func (s *subject) Text(c filter.Column) string {
 		}
 		return x.Method
 	case filter.Scheme:
+		if s.scheme != "" {
+			return s.scheme
+		}
 		return x.Scheme
 	case filter.Host:
 		if s.host != "" {
@@ -177,8 +186,6 @@ func (s *subject) Body(dir flow.Direction) []byte {
 	}
 	return []byte(text)
 }
-
-func (s *subject) Messages(func(flow.Direction, []byte) bool) {}
 
 func (s *subject) ClientTLS() *flow.TLS {
 	if s.x.Client == nil {

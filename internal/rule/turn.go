@@ -3,6 +3,7 @@ package rule
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"rockxy/internal/flow"
@@ -27,8 +28,12 @@ type Turn struct {
 	// Link is the connection, at Connect of a tunnel; nil else.
 	Link *Link
 
-	run  *Run
-	step *flow.RuleStep
+	run    *Run
+	step   *flow.RuleStep
+	answer *Answer
+
+	mark, marked flow.Mark // what it may change, and what that was
+	hide         bool
 }
 
 // Message is the side that the turn is about.
@@ -52,28 +57,44 @@ func (t *Turn) Did(sentence string) { t.step.Did = joinSentences(t.step.Did, sen
 
 // Log adds a line to what the trace shows of the action.
 func (t *Turn) Log(line string) {
-	if len(t.step.Log) < maxLog {
+	if len(line) > maxLogLine {
+		line = strings.ToValidUTF8(line[:maxLogLine], "") + "…"
+	}
+	if len(t.step.Log) < maxLog && t.run.room.Add(-int64(len(line))) >= 0 {
 		t.step.Log = append(t.step.Log, line)
 	}
 }
-
-const maxLog = 200
 
 // Changed adds a change that the trace cannot see by itself: heads and held
 // bodies it compares on its own.
 func (t *Turn) Changed(part string, before, after []byte) { t.run.changed(t.step, part, before, after) }
 
-// Answer ends the request's phases: the client gets this, and the origin nothing.
-func (t *Turn) Answer(a *Answer) { t.run.answer = a }
+// Answer ends the request's phases: the client gets this, and the origin nothing. It
+// counts when Do returns no error, and in the request's phases alone.
+func (t *Turn) Answer(a *Answer) {
+	t.drop()
+	t.answer = a
+}
+
+// drop forgets an answer.
+func (t *Turn) drop() {
+	if t.answer != nil && t.answer.Body != nil {
+		t.answer.Body.Close()
+	}
+	t.answer = nil
+}
 
 // Mark is what the exchange is marked with at its end; an action may change it.
-func (t *Turn) Mark() *flow.Mark { return &t.run.mark }
+func (t *Turn) Mark() *flow.Mark { return &t.mark }
 
 // Hide keeps the exchange out of the list.
-func (t *Turn) Hide() { t.run.hidden = true }
+func (t *Turn) Hide() { t.hide = true }
 
 // Hidden reports whether it is kept out already.
-func (t *Turn) Hidden() bool { return t.run.hidden }
+func (t *Turn) Hidden() bool {
+	_, hidden := t.run.Mark()
+	return hidden || t.hide
+}
 
 // URL is what the request asks for by now. It counts in the request's phases.
 func (t *Turn) URL() string { return t.Route.url(t.Request.head) }

@@ -50,6 +50,9 @@ func bodiless(status int) bool { return status == 204 || status == 205 || status
 func (b *Block) Kind() string        { return "block" }
 func (b *Block) Phases() rule.Phases { return rule.In(rule.Connect, rule.RequestHead) }
 
+// Hides reports whether what is blocked is kept out of the list.
+func (b *Block) Hides() bool { return b.Hide }
+
 // Do takes the turn.
 func (b *Block) Do(_ context.Context, t *rule.Turn) error {
 	if t.Phase == rule.Connect && t.Exchange != nil {

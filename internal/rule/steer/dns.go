@@ -29,7 +29,7 @@ func (d *RedirectDNS) Phases() rule.Phases { return rule.In(rule.Connect) }
 
 // Do takes the turn.
 func (d *RedirectDNS) Do(_ context.Context, t *rule.Turn) error {
-	if t.Route.Address == d.to || t.Route.Host == d.to {
+	if t.Route.Host == d.to && t.Route.Address == "" {
 		return &rule.Skip{Why: "the connection goes there already"}
 	}
 	t.Route.Address = d.to

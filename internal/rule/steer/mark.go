@@ -44,6 +44,9 @@ func colours() string {
 func (m *Mark) Kind() string        { return "mark" }
 func (m *Mark) Phases() rule.Phases { return rule.In(rule.RequestHead, rule.ResponseHead) }
 
+// Hides reports whether what is marked is kept out of the list.
+func (m *Mark) Hides() bool { return m.Ignore }
+
 // Do takes the turn; the one at the response does nothing that is done.
 func (m *Mark) Do(_ context.Context, t *rule.Turn) error {
 	mark, did := t.Mark(), []string(nil)

@@ -22,6 +22,11 @@ func newTarget(old []byte, dest place, to Remote) []byte {
 			rest = nil
 		}
 	}
+	origin := dest.String()
+	if to.KeepHost && absolute {
+		i := bytes.Index(old, []byte("://")) + 3
+		origin = dest.scheme + "://" + string(old[i:len(old)-len(rest)])
+	}
 	path, query, asked := strings.Cut(string(rest), "?")
 	if to.Path != "" {
 		path = to.Path
@@ -40,7 +45,7 @@ func newTarget(old []byte, dest place, to Remote) []byte {
 		target += "?" + query
 	}
 	if absolute {
-		target = dest.String() + target
+		target = origin + target
 	}
 	return []byte(target)
 }

@@ -122,6 +122,7 @@ func TestMapRemote(t *testing.T) {
 			"GET /v1/me?x=1 HTTP/1.1\nHost: api.test\nOrigin: https://api.test\nReferer: https://api.test/page\nCookie: a=1"},
 		{"what cannot be on the wire is encoded", "", Remote{Path: "/a b/ü"}, url, plain, "", strings.Replace(plain, "/v1/me", "/a%20b/%C3%BC", 1)},
 		{"absolute form", "", Remote{Host: "b.test", Port: 81}, "http://a/x", "GET http://a/x HTTP/1.1\nHost: a", "http://b.test:81", "GET http://b.test:81/x HTTP/1.1\nHost: b.test:81"},
+		{"absolute form, kept", "", Remote{Host: "b.test", KeepHost: true}, "http://a/x", "GET http://a/x HTTP/1.1\nHost: a", "http://b.test", "GET http://a/x HTTP/1.1\nHost: a"},
 		{"asterisk form", "", Remote{Host: "b.test", Path: "/y"}, "http://a/", "OPTIONS * HTTP/1.1\nHost: a", "http://b.test", "OPTIONS * HTTP/1.1\nHost: b.test"},
 		{"HTTP/2", "", Remote{Scheme: "http", Host: "::1", Path: "/p"}, url, h2, "http://[::1]",
 			":method: GET\n:scheme: http\n:authority: [::1]\n:path: /p?x=1\norigin: https://app.example.com"},
@@ -203,11 +204,15 @@ func TestAnAddressIsThatOfItsName(t *testing.T) {
 	if got := *both.out.Route; got != (rule.Route{Scheme: "https", Host: "b.test", Port: 443, Address: "10.0.0.5"}) {
 		t.Errorf("one rule goes to %+v", got)
 	}
+	same, _ := NewRedirectDNS("a.test")
+	if s := try(t, r, &rule.Rule{Actions: []rule.Action{same}}).trace; len(s) != 1 || s[0].Why != "the connection goes there already" {
+		t.Errorf("to the same name: %+v", s)
+	}
 	alone := try(t, r, &rule.Rule{Actions: []rule.Action{dns(), dns()}})
 	if got := *alone.out.Route; got != (rule.Route{Scheme: "https", Host: "a.test", Port: 443, Address: "10.0.0.5"}) {
 		t.Errorf("redirect-dns goes to %+v", got)
 	}
-	if s := alone.trace; len(s) != 2 || s[0].Did != "looked for a.test at 10.0.0.5" || s[1].Why != "the connection goes there already" {
+	if s := alone.trace; len(s) != 2 || s[0].Did != "looked for a.test at 10.0.0.5" || s[1].Did != s[0].Did {
 		t.Errorf("the trace is %+v", s)
 	}
 	if head(alone.out.Head) != head(flow.ParseHead(flow.HTTP11, []byte("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"), flow.Request, false)) {
