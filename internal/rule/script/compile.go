@@ -13,12 +13,15 @@ import (
 //go:embed prelude*.js
 var preludes embed.FS
 
+// What a script may have in octets and in lines.
+const (
+	maxSource = 1 << 20
+	maxRows   = 50_000
+)
+
 // far is where the lines of the prelude begin: beyond those of every script, by which
 // its frames are told from theirs.
-const far = maxSource
-
-// maxSource is the length of a script in octets, and so of its lines.
-const maxSource = 1 << 20
+const far = maxRows + 10
 
 // prelude is the JavaScript of this package as bytecode: what every machine has,
 // and the parts that are loaded when a script asks for them.
@@ -74,6 +77,9 @@ const tail = "\n;[typeof onRequest === 'function' ? onRequest : null, typeof onR
 func compile(p program, text string) (*program, *machine, error) {
 	if len(text) > maxSource {
 		return nil, nil, &Error{What: fmt.Sprintf("the script has %d KiB; at most %d are read", len(text)>>10, maxSource>>10)}
+	}
+	if n := strings.Count(text, "\n"); n > maxRows {
+		return nil, nil, &Error{What: fmt.Sprintf("the script has %d lines; at most %d are read", n, maxRows)}
 	}
 	text = strings.TrimPrefix(text, "\ufeff")
 	var err error

@@ -63,7 +63,7 @@ func (c *hostCall) octets(i int) ([]byte, error) { return base64.StdEncoding.Dec
 
 // Limits of what is written to the console in one call.
 const (
-	maxLines = 200
+	maxLines = 199      // and one that says so
 	maxLog   = 64 << 10 // octets
 )
 

@@ -74,6 +74,8 @@ func (p *program) explain(js *quickjs.Error) *Error {
 	switch {
 	case js.Message == "interrupted":
 		e.What = (&overtime{p.limits.Time}).Error()
+	case js.Error() == "null" && js.Name == "": // what the engine throws when there is no memory for an error
+		e.What = fmt.Sprintf("it threw null, or wanted more than the %d MiB that `memory` allows (out of memory)", p.limits.Memory>>20)
 	case js.Message == "out of memory":
 		e.What = fmt.Sprintf("out of memory: it wanted more than the %d MiB that `memory` allows", p.limits.Memory>>20)
 	case js.Message == "stack overflow":

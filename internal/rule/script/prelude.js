@@ -437,7 +437,8 @@ return {
     const args = which === 0 ? [context, request] : which === 1 ? [context, request, now.response = new Response(head)] : [context, now.message = new Message(head)];
     const run = now;
     let v;
-    try { v = handlers[which](...args); } catch (e) {
+    const f = handlers[which];
+    try { v = f(...args); } catch (e) {
       if (Context.cut(context)) { run.done = true; return; }
       throw e;
     }

@@ -79,10 +79,13 @@ func (s *state) remove(key string) bool {
 	return ok
 }
 
+// keys are those that there are, sorted; never nil.
 func (s *state) keys() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Sorted(maps.Keys(s.vals))
+	all := slices.AppendSeq([]string{}, maps.Keys(s.vals))
+	slices.Sort(all)
+	return all
 }
 
 func clip(s string) string { return s[:min(len(s), 64)] }

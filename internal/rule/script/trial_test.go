@@ -128,43 +128,27 @@ func (tr *trial) trace() string {
 	return b.String()
 }
 
-func TestFirst(t *testing.T) {
-	tr := &trial{t: t, src: `function onRequest(c, r) { console.log(r.method, r.url, r.headers.getAll('x-one')); r.headers.set('X-New', 'é'); r.query.set('a', 'ü b'); r.body.text='hi' }
-function onResponse(c, q, r) { r.body.json.name = 'Grace'; r.status = 201; console.warn(q.url, q.method, r.headers.get('set-cookie')) }`}
-	out, err := tr.ask()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%s%s", out.Head.Raw, all(t, out.Body))
-	h, b := tr.answer()
-	t.Logf("%s%s", h.Raw, b)
-	t.Log(tr.trace())
+// message gives one message its turn, and returns it.
+func (tr *trial) message(data string) *rule.Event {
+	return tr.event(&rule.Event{Kind: flow.MessageText, Dir: flow.Response, Data: []byte(data)})
 }
 
-func BenchmarkRequest(b *testing.B) {
-	tr := &trial{t: b, src: `function onRequest(c, r) { r.headers.set('X-New', '1') }`}
-	tr.begin()
-	b.ReportAllocs()
-	for b.Loop() {
-		tr.run = nil
-		tr.begin()
-		if out, _ := tr.ask(); !out.Head.Has("x-new") {
-			b.Fatal(tr.trace())
-		}
+func (tr *trial) event(ev *rule.Event) *rule.Event {
+	tr.t.Helper()
+	if tr.run == nil {
+		tr.response = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"
+		tr.answer()
 	}
+	if err := tr.run.Event(context.Background(), ev); err != nil {
+		tr.t.Fatal(err)
+	}
+	return ev
 }
-func BenchmarkMachine(b *testing.B) {
-	h := NewHost(nil)
-	a, err := h.New(Options{Source: `function onRequest(c, r) { r.headers.set('X-New', '1') }`})
-	if err != nil {
-		b.Fatal(err)
+
+// logs are all lines that were written to the console.
+func (tr *trial) logs() (all []string) {
+	for _, s := range tr.run.Trace() {
+		all = append(all, s.Log...)
 	}
-	p := a.source.loaded.program
-	for b.Loop() {
-		m, err := p.machine()
-		if err != nil {
-			b.Fatal(err)
-		}
-		m.close()
-	}
+	return all
 }
