@@ -35,10 +35,10 @@ func newPlace(written, base string, directory bool) (*place, error) {
 		return refuse("%s has a NUL; expected a path", quote(written))
 	case strings.HasPrefix(path, `\\`) || strings.HasPrefix(path, "//"):
 		return refuse("%s is on another machine; expected a path on this one", quote(written))
-	case !windows && strings.IndexByte(path, '\\') >= 0:
-		return refuse("%s has a backslash; expected / between directories", quote(written))
 	case isDrive(path) && !(windows && filepath.IsAbs(path)):
 		return refuse("%s names a drive; expected a path of this system", quote(written))
+	case !windows && strings.IndexByte(path, '\\') >= 0:
+		return refuse("%s has a backslash; expected / between directories", quote(written))
 	}
 	path = filepath.FromSlash(path)
 	if filepath.IsAbs(path) {
