@@ -97,8 +97,14 @@ func decodeEvent(ev *Event, from *flow.Message) bool {
 	return e.HasData
 }
 
-// encodeEvent keeps the lines that are not data.
+// encodeEvent keeps the lines that say nothing else now.
 func encodeEvent(dst []byte, ev *Event, from *flow.Message) []byte {
+	was := sse.Parse(from.Data)
+	for _, f := range [...][3]string{{"event: ", ev.Name, was.Type}, {"id: ", ev.ID, was.ID}} {
+		if now := f[1]; now != f[2] && now != "" {
+			dst = append(append(append(dst, f[0]...), strings.NewReplacer("\n", "", "\r", "").Replace(now)...), '\n')
+		}
+	}
 	done := false
 	data := func() {
 		for line := range strings.SplitSeq(string(ev.Data), "\n") {
@@ -109,6 +115,7 @@ func encodeEvent(dst []byte, ev *Event, from *flow.Message) []byte {
 	for line := range strings.FieldsFuncSeq(string(from.Data), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		name, _, _ := strings.Cut(line, ":")
 		switch {
+		case name == "event" && ev.Name != was.Type, name == "id" && ev.ID != was.ID:
 		case name != "data":
 			dst = append(append(dst, line...), '\n')
 		case !done:
