@@ -82,6 +82,9 @@ func NewSocketHandler(inst Instance) http.Handler {
 	if e, ok := inst.(SessionEditor); ok {
 		serveEditor(mux, e)
 	}
+	if k, ok := inst.(RuleKeeper); ok {
+		serveRules(mux, k)
+	}
 	if b, ok := inst.(Breakpoints); ok {
 		serveBreakpoints(mux, b)
 	}

@@ -31,6 +31,7 @@ type Status struct {
 	Transient bool         `json:"transient"`
 	Capture   Capture      `json:"capture"`
 	Policy    PolicyStatus `json:"policy"`
+	Rules     RulesStatus  `json:"rules"`
 }
 
 // Keeper is a place for the root's private key that was looked at.

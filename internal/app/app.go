@@ -67,6 +67,7 @@ type App struct {
 	finder      *attrib.Finder
 	keyLog      *keyLog // nil for none
 	policy      *policies
+	rules       *rules
 	judge       *judge
 	paused      *breakpoint.Queue
 	templates   *breakpoint.Templates
@@ -120,6 +121,9 @@ func (a *App) open() error {
 	if a.policy, err = openPolicies(PolicyFile(a.cfg.Data), ClientKeys(a.cfg.Data, a.opt.Passphrase), a.log); err != nil {
 		return err
 	}
+	if a.rules, err = openRules(RulesDir(a.cfg.Data), a.cfg.RuleFiles, a.actionKinds(), a.log); err != nil {
+		return err
+	}
 	if err := a.listen(); err != nil {
 		return err
 	}
@@ -143,6 +147,7 @@ func (a *App) open() error {
 		Client: mitm.NewServer(a.issuer, mitm.ServerConfig{KeyLog: a.keyLog.writer()}),
 		Attrib: a.attribute, Accepted: a.judge.accepted,
 		Resolve: a.opt.Resolve, Forbidden: a.forbidden, Log: a.log, Policy: a.policy,
+		Rules: a.rules.Rules,
 	})
 	a.policy.changed = a.engine.PolicyChanged
 	if err := a.describe(); err != nil {
@@ -256,6 +261,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	a.startGivingBack(ctx)
 	a.serving.Go(func() { a.policy.follow(ctx) })
+	a.serving.Go(func() { a.rules.follow(ctx) })
 	if err := a.ready.write(a.cfg.ReadyFile); err != nil {
 		cancel(err)
 	}

@@ -28,7 +28,7 @@ func (a *App) Status() api.Status {
 		RootCertificate: a.ready.RootCertificate, RootSHA256: a.ready.RootSHA256,
 		Custody: string(a.custody.name), CustodyTrail: a.custody.trail,
 		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, RootNotice: Notice(a.root), UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
-		Policy: a.policyStatus(),
+		Policy: a.policyStatus(), Rules: a.rulesStatus(),
 	}
 	s.KeyLog, s.KeyLogFault = a.keyLog.status()
 	st := a.store.Status()

@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,7 +16,7 @@ import (
 // before it could not be read any more. It may be used from many goroutines at
 // once.
 type policies struct {
-	path    string
+	file    watchedFile // guarded by mu
 	keys    *ca.ClientHome
 	log     *slog.Logger
 	changed func() // told after each change of what applies
@@ -27,14 +25,9 @@ type policies struct {
 	identities atomic.Pointer[identities]
 
 	mu   sync.Mutex
-	text string      // of set
-	seen os.FileInfo // the file that was read last, nil for none
-	next *sighting   // a changed file that may still be being written
+	text string // of set
 	bad  badPolicy
 }
-
-// sighting is a file as it was at one look; info is nil when there was none.
-type sighting struct{ info os.FileInfo }
 
 // badPolicy is a file that does not apply.
 type badPolicy struct {
@@ -42,15 +35,10 @@ type badPolicy struct {
 	text string
 }
 
-// lookEvery is how often the file is looked at: a change is taken when it was
-// there twice, so that no half of it is.
-const lookEvery = 400 * time.Millisecond
-
 // openPolicies reads the policy that an instance begins with. The error is a
 // *PolicyError or an *IdentityError.
 func openPolicies(path string, keys *ca.ClientHome, log *slog.Logger) (*policies, error) {
-	p := &policies{path: path, keys: keys, log: log, changed: func() {}}
-	p.seen, _ = os.Stat(path)
+	p := &policies{file: watch(path), keys: keys, log: log, changed: func() {}}
 	text, f, err := loadPolicy(path)
 	if err != nil {
 		return nil, err
@@ -85,11 +73,7 @@ func (p *policies) exception(host string, leaf [32]byte) (why string, ok bool) {
 func (p *policies) reload() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for range 5 { // it may be replaced while it is read
-		if p.take() {
-			break
-		}
-	}
+	untilWhole(p.take)
 	return p.bad.err
 }
 
@@ -124,28 +108,22 @@ func (p *policies) follow(ctx context.Context) {
 func (p *policies) look() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	info, _ := os.Stat(p.path)
-	switch {
-	case sameFile(info, p.seen):
-		p.next = nil
-		if p.identities.Load().stale() {
-			p.apply(p.set.Load().File(), p.text)
-		}
-	case p.next != nil && sameFile(info, p.next.info):
+	switch same, settled := p.file.look(); {
+	case same && p.identities.Load().stale():
+		p.apply(p.set.Load().File(), p.text)
+	case settled:
 		p.take()
-	default:
-		p.next = &sighting{info}
 	}
 }
 
 // take reads the file; done is false when it changed meanwhile.
 func (p *policies) take() (done bool) {
-	before, _ := os.Stat(p.path)
-	text, f, err := loadPolicy(p.path)
-	if after, _ := os.Stat(p.path); !sameFile(before, after) {
+	var text string
+	var f policy.File
+	var err error
+	if !p.file.read(func() { text, f, err = loadPolicy(p.file.path) }) {
 		return false
 	}
-	p.seen, p.next = before, nil
 	switch {
 	case err != nil:
 		if p.bad.err == nil || p.bad.text != text {
@@ -156,7 +134,7 @@ func (p *policies) take() (done bool) {
 		p.bad = badPolicy{}
 	default:
 		p.apply(f, text)
-		p.log.Info("the policy has changed", "file", p.path)
+		p.log.Info("the policy has changed", "file", p.file.path)
 	}
 	return true
 }
@@ -182,14 +160,6 @@ func (p *policies) problem() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.bad.err
-}
-
-// sameFile compares what can be known of a file without reading it; nil is none.
-func sameFile(a, b fs.FileInfo) bool {
-	if a == nil || b == nil {
-		return a == nil && b == nil
-	}
-	return os.SameFile(a, b) && a.ModTime().Equal(b.ModTime()) && a.Size() == b.Size()
 }
 
 // errDecided is a bypass that was not added because a person has decided.

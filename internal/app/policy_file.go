@@ -3,9 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -45,14 +43,7 @@ func (e *PolicyError) Hint() string {
 }
 
 // Source is the text of a line, from 1.
-func (e *PolicyError) Source(line int) string {
-	for text := range strings.Lines(e.text) {
-		if line--; line == 0 {
-			return strings.TrimRight(strings.TrimPrefix(text, "\uFEFF"), "\r\n")
-		}
-	}
-	return ""
-}
+func (e *PolicyError) Source(line int) string { return lineOf(e.text, line) }
 
 // PolicyComplaint says what is wrong at a place, without the place.
 func PolicyComplaint(e *policy.SyntaxError) string {
@@ -70,19 +61,13 @@ func parsePolicy(path, text string) (policy.File, error) {
 	return f, err
 }
 
-// readPolicy returns the text of the policy at path; none is an empty one. What
-// is past the limit is not read: the rest is too long already.
+// readPolicy returns the text of the policy at path; none is an empty one.
 func readPolicy(path string) (string, error) {
-	f, err := os.Open(path)
+	text, err := readAtMost(path, policy.MaxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, policy.MaxFile+1))
-	return string(text), err
+	return text, err
 }
 
 // loadPolicy reads the policy at path. The error is a *PolicyError when the text,

@@ -99,7 +99,7 @@ func (i instance) Policy() api.Policy { return i.a.policy.describe() }
 
 func (p *policies) describe() api.Policy {
 	set, ids := p.set.Load(), p.identities.Load()
-	out := newPolicy(p.path, set.File(), ids, time.Now())
+	out := newPolicy(p.file.path, set.File(), ids, time.Now())
 	out.Problems = Problems(p.problem())
 	return out
 }

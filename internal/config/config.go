@@ -37,6 +37,8 @@ type Config struct {
 	// UpstreamCAs are PEM or DER files whose certificates are trusted as roots
 	// of origins, besides the system's.
 	UpstreamCAs []string
+	// RuleFiles are files of rules that apply besides those of Data.
+	RuleFiles []string
 	// KeyLog is a file to which the secrets of all TLS connections are appended,
 	// for Wireshark; empty for none, which is the rule.
 	KeyLog string
@@ -86,18 +88,27 @@ func (c Config) Validate() (Config, error) {
 			return c, err
 		}
 	}
-	files := make([]string, len(c.UpstreamCAs))
-	for i, f := range c.UpstreamCAs {
-		if f == "" {
-			return c, invalid("--upstream-ca", "", "name a file with certificates in PEM form")
+	var err error
+	if c.UpstreamCAs, err = absoluteAll(c.UpstreamCAs, invalid("--upstream-ca", "", "name a file with certificates in PEM form")); err != nil {
+		return c, err
+	}
+	c.RuleFiles, err = absoluteAll(c.RuleFiles, invalid("--rules", "", "name a file of rules"))
+	return c, err
+}
+
+// absoluteAll makes paths absolute, in a list of its own; empty is the error for a path that is.
+func absoluteAll(paths []string, empty error) ([]string, error) {
+	all := make([]string, len(paths))
+	for i, p := range paths {
+		if p == "" {
+			return nil, empty
 		}
-		files[i] = f
-		if err := absolute(&files[i]); err != nil {
-			return c, err
+		all[i] = p
+		if err := absolute(&all[i]); err != nil {
+			return nil, err
 		}
 	}
-	c.UpstreamCAs = files
-	return c, nil
+	return all, nil
 }
 
 func absolute(p *string) error {

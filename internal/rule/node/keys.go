@@ -10,8 +10,9 @@ import (
 
 // Map is a mapping of which the keys are known.
 type Map struct {
-	at   *Node
-	vals map[string]*Node
+	at    *Node
+	vals  map[string]*Node
+	meant []string // keys that are probably there, with another spelling
 }
 
 // Map reads a mapping that has none but these keys. Nothing is one that is
@@ -29,6 +30,7 @@ func (n *Node) Map(keys ...string) Map {
 		k, v := n.kids[i], n.kids[i+1]
 		if !slices.Contains(keys, k.text) {
 			_ = k.Unknown("key", keys)
+			m.meant = append(m.meant, filter.Nearest(k.text, keys))
 			continue
 		}
 		m.vals[k.text] = v
@@ -45,7 +47,7 @@ func (m Map) Has(key string) bool { return m.vals[key] != nil }
 // Need is the value of a key; that it is missing is an error.
 func (m Map) Need(key string) *Node {
 	v := m.vals[key]
-	if v == nil && m.at.Is(Mapping) {
+	if v == nil && m.at.Is(Mapping) && !slices.Contains(m.meant, key) {
 		_ = m.at.Errorf("no key %q; expected it here", key)
 	} else if v == nil && m.at.Is(Null) {
 		_ = m.at.Errorf("nothing; expected the key %q", key)

@@ -1,6 +1,7 @@
 package rulefile
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -26,7 +27,14 @@ func Read(path string, text []byte, kinds []Kind) (*rule.Group, error) {
 // File is a group and how each of its rules is written.
 type File struct {
 	*rule.Group
-	written []string // of each rule, what its actions say
+	Shown   [][]Shown // of each rule, its actions as they are written
+	written []string  // of each rule, what its actions say
+}
+
+// Shown is an action as it is written.
+type Shown struct {
+	Kind  string
+	Value json.RawMessage // null for nothing
 }
 
 // ReadFile reads like [Read]. Rules of before, which may be nil, whose actions say
@@ -63,12 +71,26 @@ func ReadFile(path string, text []byte, kinds []Kind, before *File) (*File, erro
 			_ = item.Errorf("the name %q again, which the rule in line %d has; expected another one", one.Name, line)
 		}
 		first[one.Name] = one.Line
-		f.Rules, f.written = append(f.Rules, one), append(f.written, written)
+		f.Rules, f.written, f.Shown = append(f.Rules, one), append(f.written, written), append(f.Shown, shown(item))
 	}
 	if err := top.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil
+}
+
+// shown are the actions of a rule.
+func shown(item *node.Node) []Shown {
+	all := []Shown{}
+	for _, a := range value(item, "actions").Items() {
+		switch {
+		case a.Is(node.Scalar):
+			all = append(all, Shown{a.Text(), json.RawMessage("null")})
+		case a.Is(node.Mapping) && len(a.Items()) == 2:
+			all = append(all, Shown{a.Items()[0].Text(), a.Items()[1].JSON()})
+		}
+	}
+	return all
 }
 
 // GroupName is the name of the group in a file.
