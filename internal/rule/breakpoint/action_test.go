@@ -464,7 +464,9 @@ func TestResponsesWithoutABody(t *testing.T) {
 // endless yields one piece after another.
 type endless struct{}
 
-func (endless) Next(context.Context) (rule.Piece, error) { return rule.Piece{Data: make([]byte, 4096)}, nil }
+func (endless) Next(context.Context) (rule.Piece, error) {
+	return rule.Piece{Data: make([]byte, 4096)}, nil
+}
 
 func TestBodiesThatCannotBeHeld(t *testing.T) {
 	for _, c := range []struct {

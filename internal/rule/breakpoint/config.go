@@ -1,7 +1,6 @@
 package breakpoint
 
 import (
-	"fmt"
 	"time"
 
 	"rockxy/internal/rule"
@@ -65,24 +64,4 @@ func (c *Config) on(n *node.Node) {
 	if len(list) == 0 {
 		_ = n.Errorf("nothing to pause at; expected request, response or messages")
 	}
-}
-
-// String is what the action says of itself in lists.
-func (a *Action) String() string {
-	where := ""
-	for _, at := range []struct {
-		on   bool
-		name string
-	}{{a.cfg.Request, "request"}, {a.cfg.Response, "response"}, {a.cfg.Messages, "messages"}} {
-		if at.on {
-			if where != "" {
-				where += ", "
-			}
-			where += at.name
-		}
-	}
-	if a.cfg.Timeout > 0 {
-		return fmt.Sprintf("breakpoint at %s, for %s, then %s", where, a.cfg.Timeout, a.cfg.Then)
-	}
-	return "breakpoint at " + where
 }
