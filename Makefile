@@ -68,6 +68,11 @@ bench-store: ## a million exchanges in the store: opening, lists, searches, memo
 	go test -run '^$$' -bench '^BenchmarkMillion$$' -benchtime 40x -timeout 30m -v ./internal/store
 	go test -run '^$$' -bench '^BenchmarkCaptureCost$$' -benchtime 5x ./internal/app
 
+.PHONY: bench-throttle
+bench-throttle: ## how exactly throttles keep rates and latencies, over real connections
+	go test -run '^$$' -bench '^BenchmarkLoopback$$' -benchtime 1x ./internal/rule/throttle
+	go test -run '^$$' -bench '^BenchmarkThrottle$$' -benchtime 1x ./internal/proxy
+
 .PHONY: nightly
 nightly: ## a soak of 100,000 connections, 100 kills of a store under load, ten minutes of each fuzz target
 	ROCKXY_SOAK=100000 go test -count 1 -timeout 2h -run '^TestSoak' -v ./internal/e2e

@@ -266,7 +266,8 @@ func (e *exchange) relay(end bool) error {
 	if end {
 		return nil
 	}
-	if b, ok := e.up.(interface{ Buffered() bool }); !ok || !b.Buffered() {
+	ruled := e.ruling != nil && e.ruling.response != nil // may wait, whatever is there
+	if b, ok := e.up.(interface{ Buffered() bool }); !ok || !b.Buffered() || ruled {
 		if err := flush(e.down); err != nil {
 			return e.clientGone(err)
 		}

@@ -94,7 +94,6 @@ type cutting struct {
 	from rule.Body
 	left int64
 	end  error
-	rest rule.Piece
 }
 
 func (b *cutting) Next(ctx context.Context) (rule.Piece, error) {

@@ -1,0 +1,127 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"rockxy/internal/rule/throttle"
+	"rockxy/internal/testkit"
+)
+
+// BenchmarkThrottle measures what clients get through a throttling rule, on the
+// real clock and over real connections with TLS on both sides: how far the rate is
+// from the one asked for, in per cent; how far the time to the response head is
+// from the latency, in milliseconds, in the middle and at worst; and how much of the whole time the first of the
+// bodies took, of which all are alike. An operation is three seconds of traffic.
+func BenchmarkThrottle(b *testing.B) {
+	for _, rate := range []int64{64e3, 780e3, 10e6, 100e6} {
+		for _, way := range []struct {
+			name    string
+			streams int
+			h2, up  bool
+		}{{"1", 1, false, false}, {"50connections", 50, false, false}, {"50streams", 50, true, false}, {"upload", 1, true, true}} {
+			b.Run(fmt.Sprintf("%dkbit/%s", rate/1000, way.name), func(b *testing.B) {
+				t := newThrottled(b, rate, way.h2)
+				if b.ResetTimer(); way.up {
+					t.upload(b)
+				} else {
+					t.download(b, way.streams)
+				}
+			})
+		}
+	}
+}
+
+const benchLatency = 100 * time.Millisecond
+
+// throttled is a client behind a proxy with a rule.
+type throttled struct {
+	rate   int64
+	url    string
+	client *http.Client
+}
+
+func newThrottled(b *testing.B, rate int64, h2 bool) *throttled {
+	o := testkit.NewOrigin(b, testkit.Options{})
+	r := newRig(b, withRules(b, "", throttle.New(throttle.Profile{Down: rate, Up: rate, Latency: benchLatency})), o.CA)
+	roots := x509.NewCertPool()
+	roots.AddCert(r.root.Certificate())
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(!h2)
+	protocols.SetHTTP2(h2)
+	tr := &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: r.addr}), TLSClientConfig: &tls.Config{RootCAs: roots},
+		Protocols: protocols, MaxIdleConnsPerHost: 100}
+	b.Cleanup(tr.CloseIdleConnections)
+	return &throttled{rate, "https://localhost:" + o.Port(), &http.Client{Transport: tr}}
+}
+
+// get returns when the head was there and when the body was.
+func (t *throttled) get(b *testing.B, octets int) (head, end time.Time) {
+	resp, err := t.client.Get(fmt.Sprintf("%s/bytes/%d", t.url, octets))
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer resp.Body.Close()
+	head = time.Now()
+	if n, err := io.Copy(io.Discard, resp.Body); err != nil || n != int64(octets) {
+		b.Errorf("%d octets, %v", n, err)
+	}
+	return head, time.Now()
+}
+
+func (t *throttled) download(b *testing.B, streams int) {
+	each := int(3*t.rate/8) / streams
+	together(streams, func(int) { t.get(b, 10) }) // connections
+	for b.Loop() {
+		heads, ends := make([]time.Time, streams), make([]time.Time, streams)
+		start := time.Now()
+		together(streams, func(i int) { heads[i], ends[i] = t.get(b, each) })
+		slices.SortFunc(heads, time.Time.Compare)
+		slices.SortFunc(ends, time.Time.Compare)
+		after := func(at time.Time) time.Duration { return at.Sub(start) - benchLatency }
+		took := after(ends[streams-1])
+		t.report(b, each*streams, took)
+		b.ReportMetric(float64(after(heads[streams/2]))/1e6, "ms-late")
+		b.ReportMetric(float64(after(heads[streams-1]))/1e6, "ms-last")
+		b.ReportMetric(100*after(ends[0]).Seconds()/took.Seconds(), "%first")
+	}
+}
+
+func (t *throttled) upload(b *testing.B) {
+	octets := int(3 * t.rate / 8)
+	for b.Loop() {
+		t.get(b, 10)
+		start := time.Now()
+		resp, err := t.client.Post(t.url+"/upload", "", io.LimitReader(zeros{}, int64(octets)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		resp.Body.Close()
+		t.report(b, octets, time.Since(start)-benchLatency)
+	}
+}
+
+func (t *throttled) report(b *testing.B, octets int, took time.Duration) {
+	b.ReportMetric(100*(float64(octets*8)/took.Seconds()/float64(t.rate)-1), "%off")
+}
+
+func together(n int, f func(i int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { f(i) })
+	}
+	all.Wait()
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
