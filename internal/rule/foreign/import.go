@@ -222,6 +222,12 @@ func (r *reader) refused(one *Rule) string {
 	return first
 }
 
+// unreadable has a whole group read.
+func (r *reader) unreadable(g *Group) error {
+	_, err := rulefile.Read("/"+g.Name+".yaml", g.YAML("x"), r.o.Kinds)
+	return err
+}
+
 // ruleName is a name that a rule may have.
 func ruleName(s string) string {
 	s = strings.TrimSpace(oneLine(s))
