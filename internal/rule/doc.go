@@ -22,17 +22,24 @@
 //
 // A match that cannot be decided yet is decided as soon as it can be: for one that
 // looks into the request's body the body is held before the request head phase. A
-// rule whose match needs the response does nothing to the request, and says so in the trace.
+// rule whose match needs the response does nothing to the request, and says so in the trace
+// when it matches. A word is looked for in what heads tell, not in bodies; a condition on
+// messages is asked of each message; what is known only at the end (took, fault) never holds.
+//
+// Before there is a request, at a CONNECT or for a tunnel, the rules take their
+// connect turn whose match can be decided by what is known of the connection; the
+// others take it with the request.
 //
 // A rule with "final" that has matched is the last one: those after it take no turn
 // from then on. An answer that is not the origin's (map local, block) ends the
 // request's phases; the response's apply to it like to any other, except to a
-// block's, which is not to be changed.
+// block's, which is not to be changed. Who would have had a turn is in the trace.
 //
 // # Limits
 //
 // A body is held only when an action or a match needs all of it, up to
 // [Limits].Body octets; past that, the action is skipped for this exchange, the trace
 // says so and the body goes on unchanged. No action can break traffic unless that is its
-// purpose: one that fails is skipped and told.
+// purpose: one that fails leaves nothing of what it did, and is told. The trace of an exchange
+// has at most 500 steps, and a MiB of before and after.
 package rule
