@@ -34,6 +34,8 @@ type Record struct {
 	Incomplete string
 	// Extra is what the file that it was imported from says besides, see Tape.Extra.
 	Extra []byte
+	// Trace is what the rules did, in order.
+	Trace []flow.RuleStep
 
 	r        *Reader
 	client   place // records of the connections
@@ -129,6 +131,12 @@ func (rec *Record) add(p *entryRecord) {
 	}
 	if p.note != "" {
 		rec.note = p.note
+	}
+	if p.trace != nil {
+		rec.Trace = p.trace
+	}
+	if p.badTrace {
+		rec.note = "what the rules did to it cannot be read"
 	}
 }
 

@@ -48,6 +48,7 @@ const (
 	itemFile     = 26 // of a body: what of it is in a file
 	itemExtra    = 28 // of an imported entry, see Record.Extra
 	itemNote     = 29 // why a part of it is missing
+	itemTrace    = 30 // what the rules did
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

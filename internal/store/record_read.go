@@ -22,6 +22,9 @@ type entryRecord struct {
 	message []extent
 	extra   []byte
 	note    string
+	trace   []flow.RuleStep
+	// badTrace says that there is a trace, which cannot be read.
+	badTrace bool
 }
 
 // extent is a run of octets of a segment.
@@ -124,6 +127,9 @@ func decodeEntry(items []byte, p place) (*entryRecord, error) {
 			rec.extra = append([]byte(nil), data...)
 		case itemNote:
 			rec.note = string(data)
+		case itemTrace:
+			steps, bad := decodeTrace(data)
+			rec.trace, rec.badTrace = steps, bad != nil
 		}
 		return err
 	})

@@ -165,11 +165,13 @@ func (t *Tape) Done() {
 	if t.sum.State == flow.Active {
 		t.sum.State = flow.Complete
 	}
+	t.ruleMark()
 	t.endFiles()
 	switch {
 	case admitted:
 		t.layout(flow.Request, t.x.Request.Chunks)
 		t.layout(flow.Response, t.x.Response.Chunks)
+		t.trace()
 		t.writeLocked()
 	case t.link.Part > 0 || t.file[0].on || t.file[1].on: // close what has been begun, whatever the budget
 		t.begin()
@@ -182,6 +184,22 @@ func (t *Tape) Done() {
 	t.reset()
 	t.mu.Unlock()
 	t.s.tapes.Put(t)
+}
+
+// ruleMark adds what rules marked the exchange with to what a person did, who
+// has the last word.
+func (t *Tape) ruleMark() {
+	m, by := &t.sum.Mark, &t.x.Mark
+	if m.Colour == "" {
+		m.Colour = by.Colour
+	}
+	if m.Comment == "" {
+		m.Comment = by.Comment
+	}
+	if by.Pinned {
+		m.Pinned = true
+		t.s.indexer.keep.pins.Store(true)
+	}
 }
 
 func (t *Tape) layout(dir flow.Direction, chunks []byte) {
