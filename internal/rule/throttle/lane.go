@@ -21,7 +21,7 @@ type lane struct {
 
 // slack is how long a sender may take to come back with its next portion and is
 // still taken to have been waiting: passing a portion on is not the line's time.
-const slack = 20 * time.Millisecond
+const slack = 100 * time.Millisecond
 
 // sender is one of those that share a lane.
 type sender struct {
