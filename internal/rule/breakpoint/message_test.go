@@ -61,6 +61,7 @@ func TestParseErrorsNameTheLine(t *testing.T) {
 		"":                               "there is nothing here",
 		"\n\n":                           "there is nothing here",
 		"hello":                          `line 1: "hello" is not a request line`,
+		"GET\x0b/":                       "line 1: the request line has a control character",
 		"GET /a b HTTP/1.1":              "line 1: the URL has a blank in it",
 		"G@T / HTTP/1.1":                 `line 1: "G@T" is not a method`,
 		"HTTP/1.1 abc":                   `line 1: "abc" is not a status`,
@@ -171,7 +172,7 @@ func TestTextHasTheCharsetOfTheBody(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"GET https://example.com/ HTTP/1.1\nHost: a\n\nbody", "HTTP/1.1 200 OK\r\nA: b\r\n\r\n", "# x\n204\n@trailer a: b\n", "GET /\n:protocol: websocket\n\n", "", "\n\r\n:"} {
+	for _, s := range []string{"GET https://example.com/ HTTP/1.1\nHost: a\n\nbody", "HTTP/1.1 200 OK\r\nA: b\r\n\r\n", "# x\n204\n@trailer a: b\n", "GET /\n:protocol: websocket\n\n", "# 0", "\r#0 0", "000\t0", "000\r0", "", "\n\r\n:"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -27,14 +27,16 @@ func (e *SyntaxError) Error() string {
 // nothing. The error is a *SyntaxError.
 func Parse(text []byte) (*Message, error) {
 	p := &parser{rest: text}
-	line, ok := p.next()
-	for ok && (len(line) == 0 || line[0] == '#') {
-		line, ok = p.next()
+	var line []byte
+	for len(line) == 0 && len(p.rest) > 0 {
+		if line = p.next(); bytes.HasPrefix(line, []byte("#")) {
+			line = nil
+		}
 	}
 	m := &Message{}
 	var err error
 	switch {
-	case !ok && len(line) == 0:
+	case len(line) == 0:
 		err = &SyntaxError{0, "there is nothing here; a message begins with a line such as GET https://example.com/ or HTTP/1.1 200 OK"}
 	case isStatusLine(line):
 		err = p.statusLine(m, line)
@@ -82,11 +84,11 @@ func (p *parser) errorf(format string, args ...any) error {
 	return &SyntaxError{p.line, fmt.Sprintf(format, args...)}
 }
 
-// next takes a line; ok is false for what is left without an end.
-func (p *parser) next() (line []byte, ok bool) {
+// next takes a line.
+func (p *parser) next() (line []byte) {
 	p.line++
-	line, p.rest, ok = bytes.Cut(p.rest, []byte("\n"))
-	return bytes.TrimSuffix(line, []byte("\r")), ok
+	line, p.rest, _ = bytes.Cut(p.rest, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r"))
 }
 
 func (p *parser) body() []byte {
@@ -99,7 +101,10 @@ func (p *parser) body() []byte {
 // isStatusLine tells a status line, with or without a version, from a request
 // line: no URL comes first, and no method is three digits.
 func isStatusLine(line []byte) bool {
-	first, _, _ := bytes.Cut(line, []byte(" "))
+	first := line
+	if i := bytes.IndexAny(line, " \t"); i >= 0 {
+		first = line[:i]
+	}
 	_, err := strconv.ParseUint(string(first), 10, 16)
 	return bytes.HasPrefix(first, []byte("HTTP/")) || len(first) == 3 && err == nil
 }
@@ -127,16 +132,18 @@ func (p *parser) statusLine(m *Message, line []byte) error {
 
 func (p *parser) requestLine(m *Message, line []byte) error {
 	m.Dir = flow.Request
-	words := strings.Fields(string(line))
+	words := strings.FieldsFunc(string(line), func(r rune) bool { return r == ' ' || r == '\t' })
 	if n := len(words); n > 2 && isVersion(words[n-1]) {
 		m.Version, words = words[n-1], words[:n-1]
 	}
 	switch {
+	case bytes.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
+		return p.errorf("the request line has a control character")
 	case len(words) > 2:
 		return p.errorf("the URL has a blank in it; write it as %%20")
 	case len(words) < 2:
 		return p.errorf("%q is not a request line, which is such as GET https://example.com/ HTTP/1.1", line)
-	case !isToken(words[0]):
+	case !isToken(words[0]), words[0][0] == '#': // which would be a comment the next time
 		return p.errorf("%q is not a method", words[0])
 	}
 	m.Method, m.URL = words[0], words[1]
@@ -151,7 +158,7 @@ func isVersion(s string) bool {
 // fields reads up to the empty line, or the end.
 func (p *parser) fields() (fields, trailers []Field, err error) {
 	for len(p.rest) > 0 {
-		line, _ := p.next()
+		line := p.next()
 		if len(line) == 0 {
 			break
 		}
