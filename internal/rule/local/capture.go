@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"rockxy/internal/filter"
@@ -13,24 +12,32 @@ import (
 
 // Recorded is a response as it was recorded, and the request that it belongs to.
 type Recorded struct {
-	Method, Scheme, Host string
-	Port                 uint16
-	URL                  string
-	Head                 *flow.Head // of the response
-	Body                 []byte     // decoded if Decoded, else in the codings that Head says
-	Decoded              bool
+	Method, URL string
+	Head        *flow.Head // of the response
+	// Decoded says that the body is written without the codings of Head, so that it
+	// can be edited.
+	Decoded bool
 }
 
-// Captured is a rule that gives a recorded response again.
+// Captured is a rule that gives a recorded response again, from a message file
+// with Head and after it the body.
 type Captured struct {
-	Name    string // of the rule
-	Match   string // a filter for requests like the recorded one
-	File    string // a name for the file, without a directory
-	Message []byte // what is in the file: see [ReadMessage]
+	Name  string // of the rule
+	Match string // a filter for requests like the recorded one
+	File  string // a name for the file, without a directory
+	Head  []byte // see [ReadMessage]
 }
 
-// FromExchange makes a rule of a recorded exchange. The body is written decoded,
-// so that it can be edited.
+// Rule is the rule as it is written in a rule file. file is the path of the message
+// file from there, with slashes.
+func (c *Captured) Rule(file string) string {
+	return fmt.Sprintf("name: %s\nmatch: %s\nactions:\n  - map-local: {message: %s}\n", quoted(c.Name), quoted(c.Match), quoted(file))
+}
+
+// quoted is a text of one line in YAML.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// FromExchange makes a rule of a recorded exchange.
 func FromExchange(r Recorded) (*Captured, error) {
 	if r.Head == nil || r.Head.Status < 200 {
 		return nil, fmt.Errorf("there is no response to give again")
@@ -43,10 +50,10 @@ func FromExchange(r Recorded) (*Captured, error) {
 	if path == "" {
 		path = "/"
 	}
-	return &Captured{Name: oneLine(r.Method + " " + r.Host + path), Match: matchOf(r, u, path), File: fileName(r.Host + path), Message: written(r)}, nil
+	return &Captured{Name: oneLine(r.Method + " " + u.Host + path), Match: matchOf(r.Method, u, path), File: fileName(u.Hostname() + path), Head: written(r)}, nil
 }
 
-// written is the message file of a response.
+// written is the head of the message file of a response.
 func written(r Recorded) []byte {
 	drop := connectionFields(r.Head.Fields)
 	if r.Decoded && r.Head.Has("content-encoding") {
@@ -64,19 +71,18 @@ func written(r Recorded) []byte {
 		}
 	}
 	b.WriteByte('\n')
-	b.Write(r.Body)
 	return b.Bytes()
 }
 
 // matchOf is what tells a request from others: the method, where it goes, and
 // the parameters of its query.
-func matchOf(r Recorded, u *url.URL, path string) string {
+func matchOf(method string, u *url.URL, path string) string {
 	one := func(field, key, text string) filter.Node {
 		return &filter.Cond{Field: field, Key: key, Values: []filter.Value{{Text: text, Quoted: true}}}
 	}
-	all := []filter.Node{one("method", "", r.Method), one("host", "", r.Host)}
-	if usual := map[string]uint16{"http": 80, "https": 443}[r.Scheme]; r.Port != 0 && r.Port != usual {
-		all = append(all, one("port", "", strconv.Itoa(int(r.Port))))
+	all := []filter.Node{one("method", "", method), one("host", "", u.Hostname())}
+	if port := u.Port(); port != "" {
+		all = append(all, one("port", "", port))
 	}
 	all = append(all, one("path", "", path))
 	for pair := range strings.SplitSeq(u.RawQuery, "&") {

@@ -8,6 +8,7 @@ import (
 
 	"rockxy/internal/filter"
 	"rockxy/internal/flow"
+	"rockxy/internal/rule/node"
 )
 
 func response(raw string) *flow.Head {
@@ -20,42 +21,50 @@ func response(raw string) *flow.Head {
 
 func TestFromExchange(t *testing.T) {
 	for name, c := range map[string]struct {
-		r                          Recorded
-		name, match, file, message string
+		r                             Recorded
+		body, name, match, file, head string
 	}{
 		"plain": {
-			Recorded{Method: "GET", Scheme: "https", Host: "api.example.com", Port: 443, URL: "https://api.example.com/v1/me",
-				Head: response("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 2\nConnection: close, x-hop\nX-Hop: 1\nSet-Cookie: a=1\nSet-Cookie: b=2\n"), Body: []byte("{}")},
-			"GET api.example.com/v1/me", "method:GET host:api.example.com path:/v1/me", "api.example.com-v1-me.http",
-			"HTTP/1.1 200 OK\nContent-Type: application/json\nSet-Cookie: a=1\nSet-Cookie: b=2\n\n{}"},
+			Recorded{Method: "GET", URL: "https://api.example.com/v1/me",
+				Head: response("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 2\nConnection: close, x-hop\nX-Hop: 1\nSet-Cookie: a=1\nSet-Cookie: b=2\n")},
+			"{}", "GET api.example.com/v1/me", "method:GET host:api.example.com path:/v1/me", "api.example.com-v1-me.http",
+			"HTTP/1.1 200 OK\nContent-Type: application/json\nSet-Cookie: a=1\nSet-Cookie: b=2\n\n"},
 		"h2, decoded": {
-			Recorded{Method: "POST", Scheme: "http", Host: "localhost", Port: 3000, URL: "http://localhost:3000/a%20b/*?q=x%26y&z&*=1",
-				Head: response(":status: 404\ncontent-encoding: gzip\ndigest: x\netag: \"a\"\n"), Body: []byte("no"), Decoded: true},
-			"POST localhost/a%20b/*", `method:POST host:localhost port:3000 path:"/a%20b/*" query:q=x&y query:z="" query:*=1`, "localhost-a-20b.http",
-			"HTTP/1.1 404\netag: \"a\"\n\nno"},
+			Recorded{Method: "POST", URL: "http://localhost:3000/a%20b/*?q=x%26y&z&*=1",
+				Head: response(":status: 404\ncontent-encoding: gzip\ndigest: x\netag: \"a\"\n"), Decoded: true},
+			"no", "POST localhost:3000/a%20b/*", `method:POST host:localhost port:3000 path:"/a%20b/*" query:q=x&y query:z="" query:*=1`, "localhost-a-20b.http",
+			"HTTP/1.1 404\netag: \"a\"\n\n"},
 		"still coded": {
-			Recorded{Method: "GET", Scheme: "https", Host: "a.example", Port: 443, URL: "https://a.example",
-				Head: response("HTTP/1.1 200 OK\ncontent-encoding: x-own\n"), Body: []byte("\x01")},
-			"GET a.example/", "method:GET host:a.example path:/", "a.example.http",
-			"HTTP/1.1 200 OK\ncontent-encoding: x-own\n\n\x01"},
+			Recorded{Method: "GET", URL: "https://a.example",
+				Head: response("HTTP/1.1 200 OK\ncontent-encoding: x-own\n")},
+			"\x01", "GET a.example/", "method:GET host:a.example path:/", "a.example.http",
+			"HTTP/1.1 200 OK\ncontent-encoding: x-own\n\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := FromExchange(c.r)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Name != c.name || got.File != c.file || string(got.Message) != c.message {
-				t.Errorf("got %q, %q, %q", got.Name, got.File, got.Message)
+			if got.Name != c.name || got.File != c.file || string(got.Head) != c.head {
+				t.Errorf("got %q, %q, %q", got.Name, got.File, got.Head)
 			}
 			e, err := filter.Parse(got.Match)
 			if err != nil || got.Match != c.match || e.String() != got.Match {
 				t.Errorf("got match %s, %v", got.Match, err)
 			}
 			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, got.File), got.Message, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, got.File), append(got.Head, c.body...), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if g := ask(t, request("GET / HTTP/1.1"), parsed(t, dir, "message: "+got.File)); g.status != c.r.Head.Status || g.body != string(c.r.Body) {
+			n, err := node.Read("r.yaml", []byte(got.Rule("it's/"+got.File)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := n.Map("name", "match", "actions")
+			if m.Get("name").Text() != got.Name || m.Get("match").Text() != got.Match || m.Get("actions").Items()[0].Items()[1].Items()[1].Text() != "it's/"+got.File {
+				t.Errorf("the rule is\n%s", got.Rule(got.File))
+			}
+			if g := ask(t, request("GET / HTTP/1.1"), parsed(t, dir, "message: "+got.File)); g.status != c.r.Head.Status || g.body != c.body {
 				t.Errorf("given again: %+v", g)
 			}
 		})
