@@ -47,6 +47,9 @@ func (a *Action) Do(ctx context.Context, t *rule.Turn) error {
 // tunnel slows a connection that is not read.
 func (a *Action) tunnel(t *rule.Turn) {
 	t.Did(a.line.downwards())
+	if a.line.Up > 0 {
+		t.Did(a.line.upwards())
+	}
 	n := a.line.flows.Add(1)
 	down := newFate(&a.line.Profile, flow.Response, n)
 	t.Link.Wrap(a.wrap(t, flow.Request, newFate(&a.line.Profile, flow.Request, n), 0), a.wrap(t, flow.Response, down, down.latency))

@@ -165,3 +165,34 @@ func TestRunsRepeat(t *testing.T) {
 		t.Errorf("nothing of interest happened:\n%s", first)
 	}
 }
+
+// A tunnel has the line too: the latency once, before its first octet comes back.
+func TestTunnel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		match, err := filter.Parse("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &rule.Rule{Name: "slow", Enabled: true, Match: match, Actions: []rule.Action{New(Profile{Down: 80e3, Up: 800e3, Latency: time.Second})}}
+		set := rule.NewSet([]*rule.Group{{Name: "g", Enabled: true, Rules: []*rule.Rule{r}}}, rule.Limits{}, time.Now())
+		_, link := set.Connect(rule.Target{Host: "a.example", Port: 22}, rule.Route{Host: "a.example", Port: 22})
+		if link == nil || link.Up == nil || link.Down == nil {
+			t.Fatalf("%+v", link)
+		}
+		if did := link.Trace[0].Did; did != "slowed to 80 kbit/s down, 1000 ms; slowed to 800 kbit/s up" {
+			t.Error(did)
+		}
+		for i, c := range []struct {
+			body rule.Body
+			want time.Duration
+		}{{link.Up(&much{left: 100_000, piece: 4096}), time.Second}, {link.Down(&much{left: 10_000, piece: 1000}), 2 * time.Second}} {
+			start := time.Now()
+			if _, err := drain(t.Context(), c.body); err != nil || (time.Since(start)-c.want).Abs() > time.Millisecond {
+				t.Errorf("%d took %v, %v; want %v", i, time.Since(start), err, c.want)
+			}
+		}
+		if _, link := set.Connect(rule.Target{Host: "a.example", Port: 443, Scheme: "https"}, rule.Route{Scheme: "https", Host: "a.example", Port: 443}); link != nil {
+			t.Errorf("a connection that will have exchanges: %+v", link)
+		}
+	})
+}
