@@ -20,9 +20,9 @@ const responsesDir = "responses"
 
 // GivenAgain is a rule that answers with a recorded response.
 type GivenAgain struct {
-	Rule string // as it is written in a rule file, see rulefile.Add
-	Name string
-	File string // the message file
+	Name, Match string
+	Message     string // the path of the message file, from dir, with slashes
+	File        string // its whole path
 	// Note says what is not as it was recorded, empty for nothing.
 	Note string
 }
@@ -47,7 +47,7 @@ func GiveAgain(e *Entry, dir string) (*GivenAgain, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &GivenAgain{Rule: c.Rule(path.Join(responsesDir, name)), Name: c.Name, File: f.Name()}
+	out := &GivenAgain{Name: c.Name, Match: c.Match, Message: path.Join(responsesDir, name), File: f.Name()}
 	if err := e.writeMessage(f, c, r, &out.Note); err != nil {
 		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}

@@ -28,15 +28,6 @@ type Captured struct {
 	Head  []byte // see [ReadMessage]
 }
 
-// Rule is the rule as it is written in a rule file. file is the path of the message
-// file from there, with slashes.
-func (c *Captured) Rule(file string) string {
-	return fmt.Sprintf("name: %s\nmatch: %s\nactions:\n  - map-local: {message: %s}\n", quoted(c.Name), quoted(c.Match), quoted(file))
-}
-
-// quoted is a text of one line in YAML.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 // FromExchange makes a rule of a recorded exchange.
 func FromExchange(r Recorded) (*Captured, error) {
 	if r.Head == nil || r.Head.Status < 200 {
