@@ -45,6 +45,17 @@ func (e *PolicyError) Hint() string {
 // Source is the text of a line, from 1.
 func (e *PolicyError) Source(line int) string { return lineOf(e.text, line) }
 
+// Place is a place in a text, both from 1; no line is all of it.
+type Place struct{ Line, Column int }
+
+// Places are those that the lines of the error are about.
+func (e *PolicyError) Places() (all []Place) {
+	for _, one := range e.All {
+		all = append(all, Place{one.Line, one.Column})
+	}
+	return all
+}
+
 // PolicyComplaint says what is wrong at a place, without the place.
 func PolicyComplaint(e *policy.SyntaxError) string {
 	_, what, _ := strings.Cut(e.Error(), ": ")

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"rockxy/internal/durable"
@@ -39,6 +38,14 @@ func (e *RulesError) Hint() string {
 
 // Source is the text of a line, from 1.
 func (e *RulesError) Source(line int) string { return lineOf(e.text, line) }
+
+// Places are those that the lines of the error are about.
+func (e *RulesError) Places() (all []Place) {
+	for _, one := range e.All {
+		all = append(all, Place{one.Line, one.Column})
+	}
+	return all
+}
 
 // lineOf is a line of a text, from 1, without its end; empty when there is none.
 func lineOf(text string, line int) string {
@@ -167,10 +174,4 @@ func RemoveRules(data, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	return durable.Remove(path)
-}
-
-// isRulesFile reports whether path is in the directory of rules.
-func isRulesFile(data, path string) bool {
-	files, err := listRules(RulesDir(data))
-	return err == nil && slices.Contains(files, path)
 }

@@ -8,6 +8,7 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/rule/actions"
 	"rockxy/internal/rule/breakpoint"
+	"rockxy/internal/rule/node"
 	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/rule/script"
 )
@@ -50,6 +51,25 @@ func CheckRules(path string) (api.RuleGroup, error) {
 		return api.RuleGroup{}, err
 	}
 	return newRuleGroup(path, file), nil
+}
+
+// CheckRulesText is [CheckRules] of a text; path is what it is called in errors.
+func CheckRulesText(path, text string) (api.RuleGroup, error) {
+	file, err := ParseRules(path, text, Kinds(), nil)
+	if err != nil {
+		return api.RuleGroup{}, err
+	}
+	return newRuleGroup(path, file), nil
+}
+
+// PlaceRules makes a *RulesError of an error about a part of a file that is not in
+// it yet.
+func PlaceRules(part string, err error) error {
+	var all *node.Errors
+	if !errors.As(err, &all) {
+		return err
+	}
+	return &RulesError{all, part}
 }
 
 func (r *rules) describe() api.Rules {

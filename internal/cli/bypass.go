@@ -20,7 +20,7 @@ import (
 )
 
 func newBypass(io IO) *cobra.Command {
-	c := &policyCommand{io: io}
+	c := &policyCommand{command{io: io}}
 	t := validity{d: time.Hour}
 	var note string
 	cmd := &cobra.Command{

@@ -62,9 +62,16 @@ type errorLine struct {
 	column int // from 1; 0 is no place
 }
 
+// sourced is an error about places in a text, one in each of its lines.
+type sourced interface {
+	error
+	Places() []app.Place
+	Source(line int) string
+}
+
 func errorLines(err error) (lines []errorLine) {
 	var pattern *patternError
-	var file *app.PolicyError
+	var file sourced
 	var filter *filterError
 	switch {
 	case errors.As(err, &filter):
@@ -77,8 +84,8 @@ func errorLines(err error) (lines []errorLine) {
 		}
 		for i, text := range strings.Split(file.Error(), "\n") {
 			l := errorLine{text: text}
-			if i < len(file.All) {
-				l.source, l.column = file.Source(file.All[i].Line), file.All[i].Column
+			if places := file.Places(); i < len(places) && places[i].Line > 0 {
+				l.source, l.column = file.Source(places[i].Line), places[i].Column
 			}
 			lines = append(lines, l)
 		}

@@ -66,6 +66,15 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return &usageError{cmd, fmt.Errorf("%s takes no arguments, not %q", cmd.CommandPath(), args[0])}
 }
 
+func optionalArg(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= 1 {
+			return nil
+		}
+		return &usageError{cmd, fmt.Errorf("%s wants %s", cmd.CommandPath(), what)}
+	}
+}
+
 func exactArgs(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == n {

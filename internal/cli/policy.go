@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -25,7 +24,7 @@ const patternHelp = `A PATTERN says which connections are meant:
   !intranet.example.com     an exemption: it ends its list without a match`
 
 func newPolicy(io IO) *cobra.Command {
-	c := &policyCommand{io: io}
+	c := &policyCommand{command{io: io}}
 	cmd := &cobra.Command{
 		Use:   "policy",
 		Short: "Say which connections are intercepted, and which are left alone",
@@ -61,38 +60,7 @@ soon as nothing is lost by it.`,
 }
 
 // policyCommand is what the commands around the policy share.
-type policyCommand struct {
-	io       IO
-	cmd      *cobra.Command // that is run
-	dir      string
-	json     bool
-	out, err screen
-}
-
-// with prepares a command and runs it.
-func (c *policyCommand) with(run func(context.Context, []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) (err error) {
-		if c.dir, err = data(cmd); err != nil {
-			return err
-		}
-		c.cmd, c.out, c.err = cmd, newScreen(c.io.Out), newScreen(c.io.Err)
-		return run(cmd.Context(), args)
-	}
-}
-
-func (c *policyCommand) usage(format string, args ...any) error {
-	return &usageError{c.cmd, fmt.Errorf(format, args...)}
-}
-
-// encode prints one object.
-func (c *policyCommand) encode(v any) error {
-	enc := json.NewEncoder(c.out)
-	enc.SetEscapeHTML(false)
-	if c.out.terminal {
-		enc.SetIndent("", "  ")
-	}
-	return enc.Encode(v)
-}
+type policyCommand struct{ command }
 
 // policyChange is what --json prints of a change.
 type policyChange struct {

@@ -19,7 +19,7 @@ type serveFlags struct {
 	proxy, ui, custody, readyFile, keyLog string
 	session, keepSize                     string
 	keepCount                             int64
-	upstreamCA                            []string
+	upstreamCA, rules                     []string
 	filter                                string
 	noUI, quiet, autoBypass               bool
 	passphraseFD                          int
@@ -62,6 +62,7 @@ below. In a pipe it prints plain lines.`,
 	fs.StringVar(&f.custody, "custody", string(d.Custody), "`KEEPER` of the root's private key: "+strings.Join(config.CustodyNames(), ", "))
 	fs.IntVar(&f.passphraseFD, "passphrase-fd", -1, "read a vault's passphrase from file descriptor `N`, its first line")
 	fs.StringArrayVar(&f.upstreamCA, "upstream-ca", nil, "`FILE` of certificates (PEM) to trust as roots of origins, besides the system's")
+	fs.StringArrayVar(&f.rules, "rules", nil, "`FILE` of rules that apply besides those of the data directory (rockxy rules)")
 	fs.BoolVar(&f.autoBypass, "auto-bypass", false, "leave a host alone for the program that pins its certificate: after a firm verdict, for an hour at first, shown in the policy")
 	fs.StringVar(&f.keyLog, "keylog", "", "append the secrets of all TLS connections to `FILE`, for Wireshark: whoever reads it can read recorded traffic")
 	fs.StringVar(&f.readyFile, "ready-file", "", "`FILE` to write, as JSON, once connections are accepted")
@@ -75,7 +76,7 @@ func (f *serveFlags) config(dir string) (config.Config, error) {
 	c.Data = dir
 	c.Session, c.KeepCount = f.session, f.keepCount
 	c.NoUI, c.Quiet, c.Custody = f.noUI, f.quiet, config.Custody(f.custody)
-	c.UpstreamCAs, c.ReadyFile, c.AutoBypass, c.KeyLog = f.upstreamCA, f.readyFile, f.autoBypass, f.keyLog
+	c.UpstreamCAs, c.RuleFiles, c.ReadyFile, c.AutoBypass, c.KeyLog = f.upstreamCA, f.rules, f.readyFile, f.autoBypass, f.keyLog
 	var err error
 	if c.KeepSize, err = config.ParseSize("--keep-size", f.keepSize); err != nil {
 		return c, err

@@ -160,10 +160,7 @@ func first(args []string) string {
 }
 
 func atMostOne(cmd *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return &usageError{cmd, fmt.Errorf("%s wants the name of one session", cmd.CommandPath())}
-	}
-	return nil
+	return optionalArg("the name of one session")(cmd, args)
 }
 
 // sessionError adds the next step to what can be wrong with a session.

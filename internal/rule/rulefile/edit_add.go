@@ -191,3 +191,19 @@ func (l *layout) emptyList() {
 	key, rest, _ := strings.Cut(l.head[at], ":")
 	l.head[at] = key + ": []" + rest
 }
+
+// Names are those of rules as [Add] takes them.
+func Names(written string) (all []string, err error) {
+	n, err := node.Read("", []byte(written))
+	if err != nil {
+		return nil, err
+	}
+	items := []*node.Node{n}
+	if n.Is(node.List) {
+		items = n.Items()
+	}
+	for _, item := range items {
+		all = append(all, value(item, "name").Text())
+	}
+	return all, nil
+}

@@ -23,3 +23,13 @@ func names(kinds []Kind) []string {
 	}
 	return all
 }
+
+// PhaseNames are the phases of a set, in order.
+func PhaseNames(s rule.Phases) (all []string) {
+	for p := rule.Connect; p <= rule.Messages; p++ {
+		if s.Has(p) {
+			all = append(all, p.String())
+		}
+	}
+	return all
+}
