@@ -38,6 +38,8 @@ func excerpt(head, middle, tail []byte) []byte {
 	return append(out, tail...)
 }
 
+func (s *samples) sampled() *samples { return s }
+
 // Report implements rule.Reporter.
 func (s *samples) Report() rule.Report {
 	if s.n == 0 {

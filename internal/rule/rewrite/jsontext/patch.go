@@ -15,8 +15,8 @@ type Op struct {
 
 // Patch makes all operations, or none: the error says which one cannot be.
 func Patch(doc []byte, ops []Op) ([]byte, error) {
-	work := int64(maxWork)
 	for i, op := range ops {
+		work := maxWork(doc)
 		out, err := op.apply(text{doc, &work})
 		if err == nil && work < 0 {
 			err = errWork

@@ -109,7 +109,7 @@ func (e *edit) add(at int, name string, rest []filter.PathStep) {
 		if rest[i].Kind != filter.PathMember {
 			return
 		}
-		value = join([]byte("{"), quoted(rest[i].Name), []byte(":"), value, []byte("}"))
+		value = join([]byte("{"), Quote(rest[i].Name), []byte(":"), value, []byte("}"))
 	}
 	e.splices = append(e.splices, e.insert(at, name, value))
 }

@@ -18,8 +18,8 @@ func Check(doc []byte) error {
 	return err
 }
 
-// maxWork is how many octets are gone over for one edit.
-const maxWork = 2 << 30
+// maxWork is how many octets are gone over for one edit of a text.
+func maxWork(doc []byte) int64 { return 64<<20 + 32*int64(len(doc)) }
 
 // errWork is an edit that goes over a text too often.
 var errWork = errors.New("the text is too long and too deep for this edit")
@@ -31,7 +31,7 @@ type text struct {
 }
 
 func over(doc []byte) text {
-	n := int64(maxWork)
+	n := maxWork(doc)
 	return text{doc, &n}
 }
 

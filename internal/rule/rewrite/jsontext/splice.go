@@ -36,9 +36,9 @@ func apply(doc []byte, all []splice) (out []byte, n int) {
 func (t text) insert(at int, name string, value []byte) splice {
 	last, n := t.last(at)
 	if n == 0 {
-		return splice{at + 1, at + 1, join(quoted(name), []byte(":"), value)}
+		return splice{at + 1, at + 1, join(Quote(name), []byte(":"), value)}
 	}
-	with := join([]byte(","), t.doc[last.lead:last.key], quoted(name), t.doc[last.sep:last.from], value)
+	with := join([]byte(","), t.doc[last.lead:last.key], Quote(name), t.doc[last.sep:last.from], value)
 	return splice{last.to, last.to, with}
 }
 
@@ -87,8 +87,8 @@ func (t text) cut(at int, away func(kid) bool) (all []splice, n int) {
 
 func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
-// quoted is a string in JSON.
-func quoted(s string) []byte {
+// Quote is a string in JSON.
+func Quote(s string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
