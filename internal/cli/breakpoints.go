@@ -56,7 +56,7 @@ in the place of a paused request answers it, and the origin gets nothing.`,
 		}),
 	}
 	cmd.PersistentFlags().BoolVar(&c.json, "json", false, "JSON, one object a line")
-	cmd.AddCommand(c.newList(), c.newShow(), c.newEdit(), c.newSend(), c.newAbort(), c.newDrop(), c.newTemplates())
+	cmd.AddCommand(c.newList(), c.newShow(), c.newEdit(), c.newSend(), c.newAbort(), c.newDrop(), c.newAdd(), c.newOff(), c.newTemplates())
 	return cmd
 }
 

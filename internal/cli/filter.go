@@ -65,7 +65,7 @@ func takesFilter(args []string) bool {
 		switch a := args[i]; {
 		case a == "--data":
 			i++
-		case a == "flows", a == "export":
+		case a == "flows", a == "export", a == "breakpoints":
 			return true
 		case !strings.HasPrefix(a, "-"):
 			return false
