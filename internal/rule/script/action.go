@@ -89,8 +89,8 @@ func (c *core) run(ctx context.Context, t *rule.Turn, h handler, l *loaded) erro
 	}
 	j := c.job(ctx, t, h)
 	j.log = m.log
-	c.source.runs.Add(1)
-	out, err := run(ctx, m, h, j, l.program, func() { c.source.runs.Add(-1) })
+	c.source.calls.Add(1)
+	out, err := run(ctx, m, h, j, l.program, c.source.calls.Done)
 	if errors.Is(err, errStuck) {
 		return l.program.failure(err) // the job is the machine's still
 	}

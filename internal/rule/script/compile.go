@@ -122,7 +122,7 @@ func (p *program) machine() (*machine, error) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- m.load(p.code, p.env, p.limits) }()
-	patience := time.NewTimer(p.limits.Time + grace)
+	patience := time.NewTimer(p.limits.Time + p.limits.grace)
 	defer patience.Stop()
 	select {
 	case err = <-done:

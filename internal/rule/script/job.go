@@ -77,8 +77,8 @@ func (j *job) wait(do func() error) error {
 	}
 }
 
-// grace is how long an engine may take to stop. It looks at its clock every few
-// thousand steps; what it does in one step takes long only when it is stuck.
+// grace is how long an engine may take to stop. It looks up every few thousand
+// steps; what it does in one of them takes long only when it is stuck.
 const grace = time.Second
 
 // result is how a call ended.
@@ -89,7 +89,7 @@ type result struct {
 
 // run has the machine run a handler, and does meanwhile what the script asks for.
 // The machine is closed when it has ended, also when nobody waits for that. The error is
-// errStuck, errExpired, that of ctx, or the engine's.
+// errStuck, errExpired, or the engine's.
 func run(ctx context.Context, m *machine, h handler, j *job, p *program, gone func()) (string, error) {
 	done := make(chan result, 1)
 	go func() {
@@ -99,15 +99,12 @@ func run(ctx context.Context, m *machine, h handler, j *job, p *program, gone fu
 		m.close()
 		gone()
 	}()
-	w := newWatch(p.limits.Time)
+	w := newWatch(p.limits)
 	defer w.stop()
 	for {
 		select {
 		case r := <-done:
 			if j.expired.Load() {
-				if err := ctx.Err(); err != nil {
-					return "", err
-				}
 				return "", errExpired
 			}
 			return r.out, r.err
@@ -126,7 +123,7 @@ func run(ctx context.Context, m *machine, h handler, j *job, p *program, gone fu
 			j.expired.Store(true)
 			m.vm.Interrupt()
 			ctx = context.WithoutCancel(ctx)
-			w.hurry()
+			w.timer.Reset(0)
 		}
 	}
 }
@@ -137,10 +134,11 @@ type watch struct {
 	left  time.Duration
 	since time.Time
 	over  time.Time // when its time was over, zero before
+	grace time.Duration
 }
 
-func newWatch(limit time.Duration) *watch {
-	return &watch{timer: time.NewTimer(limit), left: limit, since: time.Now()}
+func newWatch(l Limits) *watch {
+	return &watch{timer: time.NewTimer(l.Time), left: l.Time, since: time.Now(), grace: l.grace}
 }
 
 func (w *watch) stop() { w.timer.Stop() }
@@ -164,10 +162,5 @@ func (w *watch) again() bool {
 	}
 	w.left, w.since = 10*time.Millisecond, now
 	w.timer.Reset(w.left)
-	return now.Sub(w.over) > grace
-}
-
-// hurry ends the time.
-func (w *watch) hurry() {
-	w.timer.Reset(0)
+	return now.Sub(w.over) > w.grace
 }

@@ -164,4 +164,6 @@ func (m *machine) close() {
 type Limits struct {
 	Time   time.Duration // of its own, not waiting for bodies
 	Memory int64         // octets
+
+	grace time.Duration
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -29,8 +28,8 @@ func DefaultLimits() Limits { return Limits{Time: 200 * time.Millisecond, Memory
 type source struct {
 	path, name string
 	report     func(Trouble)
-	base       program // without code
-	runs       atomic.Int32
+	base       program        // without code
+	calls      sync.WaitGroup // those that run, also when nobody waits for them
 
 	mu       sync.Mutex
 	loaded   *loaded
@@ -64,6 +63,10 @@ func (h *Host) open(o Options) (*source, error) {
 	}
 	if o.Limits.Memory > 0 {
 		d.Memory = o.Limits.Memory
+	}
+	d.grace = o.Limits.grace
+	if d.grace == 0 {
+		d.grace = grace
 	}
 	s := &source{path: o.Path, name: o.Name, report: h.report, base: program{name: o.Name, shift: o.Line, prelude: prelude, env: env, limits: d}}
 	text := o.Source

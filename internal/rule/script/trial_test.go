@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,7 +23,6 @@ type trial struct {
 	dry      bool
 	request  string // head, then the body
 	response string
-	proto    flow.Proto
 
 	run    *rule.Run
 	out    rule.Outcome
@@ -33,6 +33,9 @@ const (
 	someRequest  = "GET /v1/me?a=1&b=%20x HTTP/1.1\r\nHost: api.example.com\r\nX-One: 1\r\nAccept: */*\r\nx-one: 2\r\n\r\n"
 	someResponse = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 14\r\n\r\n{\"name\":\"Ada\"}"
 )
+
+// sharedHost saves the time of compiling the prelude again and again.
+var sharedHost = sync.OnceValue(func() *Host { return NewHost(nil) })
 
 func parsed(text string, dir flow.Direction) (*flow.Head, rule.Body) {
 	head, body, _ := strings.Cut(text, "\r\n\r\n")
@@ -46,7 +49,7 @@ func parsed(text string, dir flow.Direction) (*flow.Head, rule.Body) {
 func (tr *trial) begin() {
 	tr.t.Helper()
 	if tr.host == nil {
-		tr.host = NewHost(nil)
+		tr.host = sharedHost()
 	}
 	if tr.limits.Time == 0 {
 		tr.limits.Time = 20 * time.Second
