@@ -15,7 +15,7 @@ func archived(rec *store.Record) *har.Entry {
 		Proto: s.Proto, UpstreamProto: s.UpstreamProto,
 		Method: s.Method, Scheme: s.Scheme, Host: s.Host, Port: s.Port, URL: s.URL,
 		Status: s.Status, Request: s.Request, Response: s.Response, Timing: s.Timing,
-		State: s.State, Verdict: s.Verdict, Fault: s.Fault, Rules: s.Rules, Kind: s.Protocol, Origin: s.Origin, Imported: s.Imported,
+		State: s.State, Verdict: s.Verdict, Fault: s.Fault, Rules: s.Rules, Trace: rec.Trace, Kind: s.Protocol, Origin: s.Origin, Imported: s.Imported,
 	}
 	x.Request.Chunks, x.Response.Chunks = rec.Chunks[flow.Request], rec.Chunks[flow.Response]
 	if x.Client == nil && s.Client != "" { // its own record is gone

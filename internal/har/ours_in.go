@@ -15,7 +15,7 @@ func (a *archive) ours(x *flow.Exchange, v *value) {
 	x.UpstreamProto = parseVersion(v.get("serverProtocol").string())
 	x.State = flow.State(v.get("state").string())
 	x.Verdict = flow.Verdict(v.get("verdict").string())
-	x.Rules = namesIn(v.get("rules"))
+	x.Rules, x.Trace = namesIn(v.get("rules")), traceIn(v.get("trace"))
 	if f := v.get("fault"); f.kind == object {
 		x.Fault = &flow.Fault{
 			Code: f.get("code").string(), Side: flow.Side(f.get("side").string()),

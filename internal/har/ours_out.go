@@ -17,6 +17,7 @@ func (w *Writer) ours(e *Entry, bodies *[2]shape) error {
 	o.some("verdict", string(x.Verdict))
 	o.some("kind", x.Kind)
 	w.names("rules", x.Rules)
+	w.trace(x.Trace)
 	w.fault(x.Fault)
 	if !own(x.Imported) {
 		o.some("imported", x.Imported)

@@ -102,12 +102,18 @@ func (r *Redactor) Entry(e *har.Entry) (*har.Entry, error) {
 	r.text(out.Extra, false)
 	x.URL = r.Text(x.URL)
 	x.Fault = r.fault(x.Fault)
+	r.digests = r.digests[:0:0]
+	x.Trace = r.trace(x.Trace)
+	for _, d := range r.digests {
+		r.one(d, secret, verbatim{})
+	}
 
 	// All that this entry gives away is known by now.
 	for _, h := range out.Heads {
 		r.known.replace(h.Head.Raw)
 	}
 	r.known.replace(out.Extra)
+	r.knownIn(x.Trace)
 	x.URL = r.Text(x.URL)
 	for dir, b := range bodies {
 		b.finish(r, out, flow.Direction(dir))
