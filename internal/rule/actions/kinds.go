@@ -5,6 +5,7 @@ import (
 	"rockxy/internal/rule/breakpoint"
 	"rockxy/internal/rule/fault"
 	"rockxy/internal/rule/local"
+	"rockxy/internal/rule/rewrite"
 	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/rule/script"
 	"rockxy/internal/rule/steer"
@@ -32,6 +33,9 @@ func Kinds(d Deps) []rulefile.Kind {
 		{Name: "block", Summary: "answer with an error, close, reset or hang", Phases: rule.In(rule.Connect, rule.RequestHead), Parse: steer.ParseBlock},
 		{Name: "redirect-dns", Summary: "connect to another address, with name and SNI unchanged", Phases: rule.In(rule.Connect), Parse: steer.ParseRedirectDNS},
 		{Name: "mark", Summary: "give a color or a comment, pin, or leave out of the list", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: steer.ParseMark},
+		{Name: "request-body", Summary: "replace texts in the request's body, edit its JSON, or send another one", Phases: rule.In(rule.RequestBody, rule.Messages), Parse: rewrite.ParseRequest},
+		{Name: "response-body", Summary: "replace texts in the response's body, edit its JSON, or give another one", Phases: rule.In(rule.ResponseBody, rule.Messages), Parse: rewrite.ParseResponse},
+		{Name: "message-body", Summary: "the same for messages of WebSockets, event streams and gRPC calls", Phases: rule.In(rule.Messages), Parse: rewrite.ParseMessage},
 		{Name: "throttle", Summary: "make it as slow and as unreliable as another network", Phases: rule.In(rule.Connect, rule.RequestHead, rule.ResponseHead), Parse: throttle.Parse},
 		{Name: "delay", Summary: "make the client wait", Phases: rule.In(rule.RequestHead, rule.ResponseHead), Parse: fault.ParseDelay},
 		{Name: "fault", Summary: "answers that are too short, broken off or malformed", Phases: rule.In(rule.ResponseHead), Parse: fault.Parse},

@@ -44,7 +44,9 @@ func ParseMessage(n *node.Node) (rule.Action, error) {
 	e := parseEdits(n, m)
 	on := []flow.Direction{flow.Request, flow.Response}
 	if m.Has("on") {
-		on = nil
+		if on = nil; len(m.Get("on").List()) == 0 {
+			_ = m.Get("on").Errorf("no direction; expected sent or received")
+		}
 		for _, word := range m.Get("on").List() {
 			switch word.OneOf("sent", "sent", "received") {
 			case "sent":
