@@ -151,7 +151,7 @@ func (t *trailing) Next(ctx context.Context) (Piece, error) {
 			f(h)
 		}
 		if p.Trailers = nil; len(h.Fields) > 0 {
-			p.Trailers = h
+			p.Trailers = rebuildTrailers(h)
 		}
 	}
 	return p, err

@@ -15,5 +15,5 @@ func (m *Message) Trailers() *flow.Head {
 	for _, f := range m.edits {
 		f(h)
 	}
-	return h
+	return rebuildTrailers(h)
 }
