@@ -29,6 +29,8 @@ type Detail struct {
 	ServerSettings []Setting `json:"server_settings,omitempty"`
 
 	Log []Message `json:"message_log"`
+	// Trace is what rules did to it, in order.
+	Trace []RuleStep `json:"trace"`
 
 	// Tunnels and handshake failures.
 	SNI       string      `json:"sni"`

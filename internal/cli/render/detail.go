@@ -46,6 +46,9 @@ func (p Page) Render(w io.Writer, d *api.Detail, bodies [2]Content) error {
 	} else {
 		b.WriteString(p.tunnel(d))
 	}
+	if len(p.Sides) == 0 {
+		b.WriteString(p.rules(d.Trace))
+	}
 	if len(p.Sides) == 0 && !p.HeadersOnly {
 		b.WriteString(p.waterfall(d))
 		b.WriteString(p.tls("TLS with the client", d.ClientTLS))
