@@ -38,7 +38,7 @@ after it.`,
 		RunE: c.with(func(ctx context.Context, _ []string) error { return c.list(ctx, "") }),
 	}
 	cmd.PersistentFlags().BoolVar(&c.json, "json", false, "one JSON object")
-	cmd.AddCommand(c.newList(), c.newAdd(), c.newPreset(), c.newEdit(), c.newSwitch(true), c.newSwitch(false), c.newMove(), c.newRemove(),
+	cmd.AddCommand(c.newList(), c.newAdd(), c.newImport(), c.newPreset(), c.newEdit(), c.newSwitch(true), c.newSwitch(false), c.newMove(), c.newRemove(),
 		c.newCheck(), c.newSchema(), c.newActions())
 	return cmd
 }

@@ -39,6 +39,7 @@ func (f *ruleFlags) add(cmd *cobra.Command) {
 
 func (c *rulesCommand) newAdd() *cobra.Command {
 	var f ruleFlags
+	var from fromEntry
 	cmd := &cobra.Command{
 		Use: "add", Short: "Add a rule",
 		Long: `Adds a rule to a group, which is made if need be. What it does is said with the
@@ -49,11 +50,18 @@ any of these flags, with a rule or a list of rules in YAML on standard input.`,
   rockxy rules add --match type:image --block 404 --name 'no pictures'
   rockxy rules add --set-header 'X-Env: staging' --remove-header Cookie
   rockxy rules add --match app:curl --action 'throttle: edge'
+  rockxy rules add --map-local-from last
   rockxy rules add --group staging < rule.yaml`,
 		Args: noArgs,
-		RunE: c.with(func(ctx context.Context, _ []string) error { return c.add(ctx, &f) }),
+		RunE: c.with(func(ctx context.Context, _ []string) error {
+			if from.entry != "" {
+				return c.addFromEntry(ctx, &f, from)
+			}
+			return c.add(ctx, &f)
+		}),
 	}
 	f.add(cmd)
+	from.add(cmd)
 	cmd.Flags().BoolVar(&f.after, "after", false, "match what the rules before made of a message")
 	cmd.Flags().BoolVar(&f.final, "final", false, "no rule after this one takes a turn")
 	f.actions.add(cmd)
@@ -74,18 +82,24 @@ func (c *rulesCommand) addWritten(ctx context.Context, f *ruleFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.name != "" || f.match != "" || f.notes != "" || f.off || f.after {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return c.noAction()
+	case f.name != "" || f.match != "" || f.notes != "" || f.off || f.after:
 		return c.usage("the rule is read from standard input: what it says goes there, not into flags")
-	}
-	if strings.TrimSpace(text) == "" {
-		return c.usage("the rule has no action: --block, --map-local or another flag says what it does")
 	}
 	return c.insert(ctx, f, text)
 }
 
+func (c *rulesCommand) noAction() error {
+	return c.usage("the rule has no action: --block, --map-local or another flag says what it does")
+}
+
+// standardInput is what was piped into the command; nothing when a person sits
+// there.
 func (c *rulesCommand) standardInput() (string, error) {
 	if c.io.In == nil || newScreen(c.io.In).terminal {
-		return "", c.usage("the rule has no action: --block, --map-local or another flag says what it does")
+		return "", nil
 	}
 	text, err := io.ReadAll(io.LimitReader(c.io.In, node.MaxFile+1))
 	return string(text), err
@@ -126,6 +140,9 @@ func (c *rulesCommand) addRule(ctx context.Context, f *ruleFlags, actions []stri
 func (c *rulesCommand) insert(ctx context.Context, f *ruleFlags, written string) error {
 	path, err := c.fileOf(ctx, f.group)
 	if err != nil {
+		return err
+	}
+	if err := app.CheckRule(path, written); err != nil {
 		return err
 	}
 	at := -1

@@ -113,19 +113,6 @@ func (w *rewrite) when(n filter.Node) string {
 	return textOf(nodes)
 }
 
-// value is what the rule looks for in a value, nil for any.
-func (w *rewrite) value() *filter.Value {
-	text := w.e.str("matchValue")
-	if text == "" {
-		return nil
-	}
-	v := &filter.Value{Op: filter.Matches, Text: w.pattern()}
-	if !w.e.is("caseSensitive") {
-		v.Flags = "i"
-	}
-	return v
-}
-
 // pattern is what the rule looks for as a regular expression, without flags.
 func (w *rewrite) pattern() string {
 	p := w.e.str("matchValue")
@@ -138,41 +125,54 @@ func (w *rewrite) pattern() string {
 	return p
 }
 
-// keyed is the condition that a header or parameter with a name is there, and has the value.
+// keyed is the condition that a header or parameter with a name is there, and has the
+// value; nil for none.
 func (w *rewrite) keyed(field string) (filter.Node, error) {
-	name, v := w.e.str("matchHeader"), w.value()
+	name, text := w.e.str("matchHeader"), w.e.str("matchValue")
 	switch {
 	case w.e.is("matchHeaderRegex") && name != "":
 		return nil, fmt.Errorf("it matches names by a regular expression")
-	case name == "" && v == nil:
+	case name == "" && text == "":
 		return nil, nil
 	case name == "":
 		return nil, fmt.Errorf("it looks for a value under any name")
-	case v == nil:
+	case text == "":
 		return keyed(field, name, filter.Value{Op: filter.Present}), nil
 	}
-	return keyed(field, name, *v), nil
+	v := filter.Value{Op: filter.Matches, Text: w.pattern()}
+	if !w.e.is("caseSensitive") {
+		v.Flags = "i"
+	}
+	return keyed(field, name, v), nil
 }
 
-// replacement is one entry of a list of replacements.
-func (w *rewrite) replacement() fields {
-	with := w.e.str("newValue")
-	plain := !w.e.is("matchValueRegex") && !w.e.is("matchWholeValue")
-	var f fields
-	if plain && w.e.is("caseSensitive") {
-		f = fields{{"text", w.e.str("matchValue")}, {"with", with}}
-	} else {
-		p := w.pattern()
-		if !w.e.is("caseSensitive") {
-			p = "(?i)" + p
-		}
-		if !w.e.is("matchValueRegex") {
-			with = strings.ReplaceAll(with, "$", "$$")
-		}
-		f = fields{{"regex", p}, {"with", with}}
+// finding is what the rule looks for in a value.
+func (w *rewrite) finding() (f fields) {
+	what := "text"
+	if w.e.is("matchValueRegex") {
+		what = "regex"
 	}
+	f = fields{{what, w.e.str("matchValue")}}
+	if !w.e.is("caseSensitive") {
+		f = append(f, pair{"ignore-case", true})
+	}
+	if w.e.is("matchWholeValue") {
+		f = append(f, pair{"whole", true})
+	}
+	return f
+}
+
+// replacement is one entry of a list of replacements. With a regular expression,
+// $1 is a group there as well.
+func (w *rewrite) replacement() fields {
+	f := append(w.finding(), pair{"with", w.e.str("newValue")})
 	if w.e.str("replaceType") == "1" {
 		f = append(f, pair{"first", true})
 	}
 	return f
+}
+
+// all replaces whatever there is.
+func all(with string) fields {
+	return fields{{"regex", "^.*$"}, {"with", strings.ReplaceAll(with, "$", "$$")}}
 }

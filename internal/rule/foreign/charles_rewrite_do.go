@@ -16,58 +16,72 @@ func (w *rewrite) headers() (all []*Rule, err error) {
 		return nil, err
 	}
 	for _, side := range sides {
-		when, err := w.keyed(map[string]string{"request": "req.header", "response": "res.header"}[side])
+		one, err := w.edit(side+"-headers", "header", map[string]string{"request": "req.header", "response": "res.header"}[side])
 		if err != nil {
 			return nil, err
 		}
-		f, err := w.edit("header", when != nil)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, &Rule{Match: w.when(when), Actions: []Action{{headerKind(side), f}}})
+		all = append(all, one)
 	}
 	return all, nil
 }
 
 // query does the same with a parameter.
 func (w *rewrite) query() ([]*Rule, error) {
-	when, err := w.keyed("query")
-	if err != nil {
-		return nil, err
-	}
-	f, err := w.edit("parameter", when != nil)
-	if err != nil {
-		return nil, err
-	}
-	return []*Rule{{Match: w.when(when), Actions: []Action{{"query", f}}}}, nil
+	one, err := w.edit("query", "parameter", "query")
+	return []*Rule{one}, err
 }
 
-// edit is what is done to fields of a name; what they are called is for errors.
-func (w *rewrite) edit(what string, matched bool) (fields, error) {
+// edit is what is done to fields of a name by an action. What they are called is for errors,
+// field is for the match.
+func (w *rewrite) edit(kind, what, field string) (*Rule, error) {
 	name, to, value := strings.TrimSpace(w.e.str("matchHeader")), strings.TrimSpace(w.e.str("newHeader")), w.e.str("newValue")
-	switch w.kind {
-	case addHeader, addQuery:
-		if to == "" {
-			return nil, fmt.Errorf("the %s that it adds has no name", what)
-		}
-		return fields{{"add", fields{{to, value}}}}, nil
-	case removeHeader, removeQuery:
-		if name == "" {
-			return nil, fmt.Errorf("it would remove every %s", what)
-		}
-		return fields{{"remove", []any{name}}}, nil
+	made := func(when filter.Node, f fields) (*Rule, error) {
+		return &Rule{Match: w.when(when), Actions: []Action{{kind, f}}}, nil
 	}
+	if w.kind == addHeader || w.kind == addQuery {
+		when, err := w.keyed(field)
+		if err == nil && to == "" {
+			err = fmt.Errorf("the %s that it adds has no name", what)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return made(when, fields{{"add", fields{{to, value}}}})
+	}
+	looks := w.e.str("matchValue") != ""
 	switch {
+	case w.e.is("matchHeaderRegex") && name != "":
+		return nil, fmt.Errorf("it matches names by a regular expression")
+	case name == "" && !looks:
+		return nil, fmt.Errorf("it is about every %s", what)
 	case name == "":
-		return nil, fmt.Errorf("it would modify every %s", what)
-	case to != "" && !strings.EqualFold(to, name) && value == "":
-		return nil, fmt.Errorf("it renames a %s and keeps its value", what)
-	case to != "" && !strings.EqualFold(to, name):
-		return fields{{"remove", []any{name}}, {"set", fields{{to, value}}}}, nil
-	case w.e.str("matchValue") == "":
-		return fields{{"set", fields{{name, value}}}}, nil
+		name = "*"
 	}
-	return fields{{"replace", append(fields{{"name", name}}, w.replacement()...)}}, nil
+	if w.kind == removeHeader || w.kind == removeQuery {
+		if looks {
+			return made(nil, fields{{"remove", []any{append(fields{{"name", name}}, w.finding()...)}}})
+		}
+		return made(nil, fields{{"remove", []any{name}}})
+	}
+	replace := w.replacement()
+	if !looks {
+		replace = all(value)
+	}
+	replacing := []any{append(fields{{"name", name}}, replace...)}
+	if to == "" || strings.EqualFold(to, name) {
+		return made(nil, fields{{"replace", replacing}})
+	}
+	if name == "*" {
+		return nil, fmt.Errorf("it renames every %s", what)
+	}
+	when, err := w.keyed(field)
+	if err != nil {
+		return nil, err
+	}
+	if value == "" {
+		replacing = nil // the value stays
+	}
+	return made(when, fields{{"replace", append(replacing, append(fields{{"name", name}, {"part", "name"}}, all(to)...))}})
 }
 
 // bodies replaces text in bodies.
@@ -76,13 +90,14 @@ func (w *rewrite) bodies() (all []*Rule, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, side := range sides {
-		var f fields
-		if w.e.str("matchValue") == "" {
-			f = fields{{"text", w.e.str("newValue")}}
-		} else {
-			f = fields{{"replace", []any{w.replacement()}}}
+	f := fields{{"body", w.e.str("newValue")}}
+	if w.e.str("matchValue") != "" {
+		if w.e.is("matchWholeValue") {
+			return nil, fmt.Errorf("it replaces bodies that are as a whole like a text")
 		}
+		f = fields{{"replace", []any{w.replacement()}}}
+	}
+	for _, side := range sides {
 		all = append(all, &Rule{Match: w.when(nil), Actions: []Action{{side + "-body", f}}})
 	}
 	return all, nil
@@ -101,9 +116,6 @@ func (w *rewrite) url() ([]*Rule, error) {
 		}
 		return []*Rule{{Match: w.when(nil), Actions: []Action{{"map-remote", fields{{part, value}}}}}}, nil
 	}
-	if part == "host" && strings.Contains(value, "://") {
-		return nil, fmt.Errorf("the host that it puts in is a URL: %s", value)
-	}
 	f := w.replacement()
 	return []*Rule{{Match: w.when(nil), Actions: []Action{{"url", append(fields{{"part", part}}, f...)}}}}, nil
 }
@@ -119,7 +131,7 @@ func (w *rewrite) status() ([]*Rule, error) {
 	if look := strings.TrimSpace(w.e.str("matchValue")); look != "" {
 		low, high, ok := statuses(w.pattern())
 		if !ok {
-			return nil, fmt.Errorf("it looks for the status %q, which is not one or a range of them", oneLine(look))
+			return []*Rule{{Match: w.when(nil), Actions: []Action{{"status", fields{{"replace", []any{w.replacement()}}}}}}}, nil
 		}
 		text := strconv.Itoa(low)
 		if high > low {

@@ -22,9 +22,6 @@ func presetActions(name string) []Action {
 	return []Action{{"preset", name}}
 }
 
-// headerKind is the action that edits the headers of a side.
-func headerKind(side string) string { return side + "-headers" }
-
 // macHeaders has one action for each operation and side, in order.
 func macHeaders(a *value) (all []Action, err error) {
 	ops := a.list("operations")
@@ -52,7 +49,7 @@ func macHeaders(a *value) (all []Action, err error) {
 			default:
 				return nil, fmt.Errorf("there is no way to %q a header here", verb)
 			}
-			all = append(all, Action{headerKind(side), f})
+			all = append(all, Action{side + "-headers", f})
 		}
 	}
 	if all == nil {
