@@ -74,8 +74,7 @@ func (m *Message) fixed() (Body, error) {
 		return m.body, err
 	}
 	if m.trail != nil {
-		m.trail = m.trail.Clone()
-		renewDigests(m.trail, wire)
+		m.edits = append(m.edits, func(h *flow.Head) { renewDigests(h, wire) })
 	}
 	return Bytes(wire, m.trail), err
 }
