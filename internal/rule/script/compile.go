@@ -114,7 +114,7 @@ func (p *program) bytecode(text string) ([]byte, error) {
 	return vm.Compile(text+tail, quickjs.EvalGlobal|strict)
 }
 
-// machine makes one with the program loaded. Loading has the time of a call.
+// machine makes one with the program loaded.
 func (p *program) machine() (*machine, error) {
 	m, err := newMachine(p.limits, p.prelude)
 	if err != nil {
@@ -122,7 +122,7 @@ func (p *program) machine() (*machine, error) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- m.load(p.code, p.env, p.limits) }()
-	patience := time.NewTimer(p.limits.Time + p.limits.grace)
+	patience := time.NewTimer(p.limits.loading() + grace)
 	defer patience.Stop()
 	select {
 	case err = <-done:
@@ -145,7 +145,7 @@ func (p *program) failure(err error) error {
 	var js *quickjs.Error
 	switch {
 	case errors.Is(err, errStuck):
-		return &Error{What: fmt.Sprintf("it did not end within %s, and cannot be stopped", p.limits.Time), Stuck: true}
+		return &Error{What: fmt.Sprintf("it did not end in its time, %s, and cannot be stopped", p.limits.Time), Stuck: true}
 	case errors.As(err, &js):
 		return p.explain(js)
 	}

@@ -73,7 +73,7 @@ func (p *program) explain(js *quickjs.Error) *Error {
 	}
 	switch {
 	case js.Message == "interrupted":
-		e.What = (&overtime{p.limits.Time}).Error()
+		e.What = (&overtime{p.limits.loading()}).Error() // of calls the job knows
 	case js.Error() == "null" && js.Name == "": // what the engine throws when there is no memory for an error
 		e.What = fmt.Sprintf("it threw null, or wanted more than the %d MiB that `memory` allows (out of memory)", p.limits.Memory>>20)
 	case js.Message == "out of memory":

@@ -125,8 +125,8 @@ func TestFilesThatAreNone(t *testing.T) {
 func TestStuckCalls(t *testing.T) {
 	var said told
 	h := NewHost(said.tell)
-	// A search that the engine does not look up from, for some tenths of a second.
-	a, err := h.New(Options{Source: `function onRequest() { Array.prototype.indexOf.call({length: 3e7}, 1) }`, Limits: Limits{Time: 20 * time.Millisecond, grace: 20 * time.Millisecond}})
+	// A search that the engine does not look up from, for some hundredths of a second.
+	a, err := h.New(Options{Source: `function onRequest() { Array.prototype.indexOf.call({length: 4e6}, 1) }`, Limits: Limits{Time: 5 * time.Millisecond, grace: 5 * time.Millisecond}})
 	if err != nil {
 		t.Fatal(err)
 	}

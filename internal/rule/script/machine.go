@@ -68,7 +68,7 @@ const maxDepth = 4000
 
 // load runs the prelude and the script in the machine.
 func (m *machine) load(script []byte, env string, l Limits) error {
-	_ = m.vm.SetEvalTimeout(l.Time) // never fails
+	_ = m.vm.SetEvalTimeout(l.loading()) // never fails
 	api, err := m.vm.EvalBytecodeValue(m.prelude.core)
 	if err != nil {
 		return err
@@ -167,3 +167,6 @@ type Limits struct {
 
 	grace time.Duration
 }
+
+// loading is the time for a script to be loaded, which happens ahead of calls.
+func (l Limits) loading() time.Duration { return max(l.Time, time.Second) }
