@@ -12,6 +12,7 @@ import (
 // HTTP/2 error codes that HTTP/1 events are expressed in (RFC 9113 §7).
 const (
 	codeNone     uint32 = 0
+	codeProtocol uint32 = 1
 	codeInternal uint32 = 2
 	codeCancel   uint32 = 8
 )

@@ -177,11 +177,19 @@ func (e *exchange) cutShort(c *rule.Cut) {
 		<-e.ruling.ctx.Done()
 	}
 	d, h1 := e.down.(*h1Down)
+	code := codeInternal
+	if len(c.Octets) > 0 {
+		code = codeProtocol
+		if h1 {
+			d.out.write(c.Octets)
+			_ = d.Flush() // whether they arrive or not, this is the end
+		}
+	}
 	if h1 && c.How == rule.CutClose {
 		d.mustClose, d.sentEnd = true, true
 		closeWrite(d.nc)
 	} else {
-		e.down.Abort(codeInternal)
+		e.down.Abort(code)
 	}
 	e.stopUpload()
 }

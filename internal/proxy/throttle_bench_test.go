@@ -1,12 +1,9 @@
 package proxy
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -55,15 +52,12 @@ func newThrottled(b *testing.B, rate int64, h2 bool) *throttled {
 	o := testkit.NewOrigin(b, testkit.Options{})
 	a := throttle.New(throttle.Profile{Down: rate, Up: rate, Latency: benchLatency})
 	r := newRig(b, withRules(b, "", a), o.CA)
-	roots := x509.NewCertPool()
-	roots.AddCert(r.root.Certificate())
-	protocols := &http.Protocols{}
-	protocols.SetHTTP1(!h2)
-	protocols.SetHTTP2(h2)
-	tr := &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: r.addr}), TLSClientConfig: &tls.Config{RootCAs: roots},
-		Protocols: protocols, MaxIdleConnsPerHost: 100}
-	b.Cleanup(tr.CloseIdleConnections)
-	return &throttled{rate, a, "https://localhost:" + o.Port(), &http.Client{Transport: tr}}
+	c := r.client()
+	tr := c.Transport.(*http.Transport)
+	tr.Protocols, tr.MaxIdleConnsPerHost = &http.Protocols{}, 100
+	tr.Protocols.SetHTTP1(!h2)
+	tr.Protocols.SetHTTP2(h2)
+	return &throttled{rate, a, proxied(o.Port()), c}
 }
 
 // get returns when the head was there and when the body was.
