@@ -98,6 +98,9 @@ func (r *Run) Request(ctx context.Context, head *flow.Head, body Body, route Rou
 	if out.Head, out.Body, err = m.finish(); err != nil {
 		return Outcome{}, err
 	}
+	if out.Body != nil && m.unread() {
+		out.Body = &instead{sent: out.Body, read: m.body}
+	}
 	if route != before {
 		out.Route = &route
 	}
