@@ -39,7 +39,7 @@ after it.`,
 	}
 	cmd.PersistentFlags().BoolVar(&c.json, "json", false, "one JSON object")
 	cmd.AddCommand(c.newList(), c.newAdd(), c.newImport(), c.newPreset(), c.newEdit(), c.newSwitch(true), c.newSwitch(false), c.newMove(), c.newRemove(),
-		c.newCheck(), c.newSchema(), c.newActions())
+		c.newCheck(), c.newSchema(), c.newActions(), newRulesTypes(io))
 	return cmd
 }
 
