@@ -15,6 +15,7 @@ import (
 type Holdings struct {
 	Captures bool     // sessions
 	Policy   bool     // which connections are left alone: a person's own work
+	Rules    bool     // what is done to exchanges: a person's own work
 	Others   []string // names that are not ours, or that something of ours has left
 }
 
@@ -33,6 +34,10 @@ func LookAt(data string) (h Holdings, err error) {
 			h.Policy = true
 			continue
 		}
+		if e.Name() == filepath.Base(RulesDir(data)) {
+			h.Rules = true
+			continue
+		}
 		h.Others = append(h.Others, e.Name())
 	}
 	return h, err
@@ -41,8 +46,8 @@ func LookAt(data string) (h Holdings, err error) {
 const sessionsDir = "sessions"
 
 // Remove removes what an instance leaves in a data directory: its socket, the
-// public certificate, with captures what was captured and the policy too, and the
-// directory itself when nothing is left in it. Retired certificates stay, for they are
+// public certificate, with captures what was captured, the policy and the rules
+// too, and the directory itself when nothing is left in it. Retired certificates stay, for they are
 // what undoing trust needs. It fails with a *RunningError while an instance
 // runs. The root's key is Authority's.
 func Remove(data string, captures bool) error {
@@ -57,7 +62,7 @@ func Remove(data string, captures bool) error {
 	if err != nil {
 		return err
 	}
-	gone := []string{RootFile(data), policyLock(data)}
+	gone := []string{RootFile(data), policyLock(data), rulesLock(data)}
 	if captures {
 		gone = append(gone, PolicyFile(data))
 	}
@@ -74,7 +79,10 @@ func Remove(data string, captures bool) error {
 	if captures || fresh {
 		errs = append(errs, os.RemoveAll(filepath.Join(data, sessionsDir)))
 	}
-	for _, dir := range []string{filepath.Join(data, caDir, clientsDir), filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
+	if captures {
+		errs = append(errs, os.RemoveAll(RulesDir(data)))
+	}
+	for _, dir := range []string{RulesDir(data), filepath.Join(data, caDir, clientsDir), filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
 		if entries, err := os.ReadDir(dir); err == nil && len(entries) == 0 {
 			errs = append(errs, os.Remove(dir))
 		}

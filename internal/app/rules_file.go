@@ -33,7 +33,7 @@ type RulesError struct {
 
 // Hint says what to do about it.
 func (e *RulesError) Hint() string {
-	return "correct the file; what cannot be read applies neither in part nor as a whole"
+	return "correct it; what cannot be read applies neither in part nor as a whole"
 }
 
 // Source is the text of a line, from 1.

@@ -62,14 +62,18 @@ func CheckRulesText(path, text string) (api.RuleGroup, error) {
 	return newRuleGroup(path, file), nil
 }
 
-// PlaceRules makes a *RulesError of an error about a part of a file that is not in
-// it yet.
-func PlaceRules(part string, err error) error {
+// CheckRule says what is wrong with rules that are to go into the file at path. The
+// error is a *RulesError about places in written.
+func CheckRule(path, written string) error {
+	err := rulefile.Check(path, []byte(written), Kinds())
 	var all *node.Errors
 	if !errors.As(err, &all) {
 		return err
 	}
-	return &RulesError{all, part}
+	for _, one := range all.All {
+		one.Path = "the rule"
+	}
+	return &RulesError{all, written}
 }
 
 func (r *rules) describe() api.Rules {

@@ -40,6 +40,13 @@ func banner(s screen, dir string, st api.Status) {
 		fmt.Fprintln(s)
 		line("note", s.Paint(render.Yellow, "TLS secrets are written to "+render.Safe(tilde(st.KeyLog))), "")
 	}
+	if st.Rules.Rules > 0 || len(st.Rules.Problems) > 0 {
+		fmt.Fprintln(s)
+		line("rules", rulesInForce(st.Rules), "rockxy rules"+dataFlag(dir))
+		for _, p := range st.Rules.Problems {
+			line("", s.Paint(render.BoldRed, "✗ "+render.Safe(ruleProblem(p))), "")
+		}
+	}
 	if !loopback(st.Proxy) {
 		fmt.Fprintln(s)
 		line("note", s.Paint(render.Yellow, "the proxy is open to every machine that reaches "+st.Proxy), "")

@@ -39,7 +39,7 @@ func newDoctor(io IO) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what works, what does not, and the next step",
-		Long:  "Looks at the data directory, the running instance, its listeners, the root and\nwhere its key is, trust stores, the policy, the store and the system's roots. It changes nothing. Its exit status is 1 when something does\nnot work.",
+		Long:  "Looks at the data directory, the running instance, its listeners, the root and\nwhere its key is, trust stores, the policy, the rules, the store and the system's\nroots. It changes nothing. Its exit status is 1 when something does not work.",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := data(cmd)
@@ -64,6 +64,7 @@ func examine(ctx context.Context, dir string) []finding {
 		found = append(found, examineInstance(ctx, client)...)
 		found = append(found, examineRoot(ctx, dir, client)...)
 		found = append(found, examinePolicy(ctx, dir, client)...)
+		found = append(found, examineRules(ctx, dir, client)...)
 		return append(found, examineStore(ctx, dir), examineRoots())
 	case runtime.GOOS == "windows":
 		found = append(found, finding{note, "instance", "cannot be asked on Windows yet", ""})
@@ -73,6 +74,7 @@ func examine(ctx context.Context, dir string) []finding {
 	}
 	found = append(found, examineRoot(ctx, dir, nil)...)
 	found = append(found, examinePolicy(ctx, dir, nil)...)
+	found = append(found, examineRules(ctx, dir, nil)...)
 	return append(found, examineStore(ctx, dir), examineRoots())
 }
 

@@ -45,16 +45,16 @@ func examinePolicy(ctx context.Context, dir string, client *api.Client) (found [
 		}
 		found = append(found, f)
 	}
-	return append(append(found, examineFile(p.File)...), describePolicy(p, time.Now())...)
+	return append(append(found, examineFile("policy", p.File)...), describePolicy(p, time.Now())...)
 }
 
-// examineFile says when others can change what is intercepted.
-func examineFile(path string) []finding {
+// examineFile says when others can change what is intercepted, or done to it.
+func examineFile(what, path string) []finding {
 	info, err := os.Stat(path)
 	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o022 == 0 {
 		return nil
 	}
-	return []finding{{note, "policy", fmt.Sprintf("other users can write %s (%v)", path, info.Mode().Perm()), "chmod 600 " + shellWord(path)}}
+	return []finding{{note, what, fmt.Sprintf("other users can write %s (%v)", path, info.Mode().Perm()), "chmod 600 " + shellWord(path)}}
 }
 
 // describePolicy names what is out of the ordinary: what ends, what Rockxy added

@@ -90,6 +90,9 @@ func (c *rulesCommand) editOne(ctx context.Context, t editTarget) error {
 	}
 	if c.io.In == nil || !term.IsTerminal(int(c.io.In.Fd())) {
 		text, err := c.standardInput()
+		if err == nil && strings.TrimSpace(text) == "" {
+			err = c.usage("there is no text on standard input, and no terminal to edit on")
+		}
 		if err != nil {
 			return err
 		}
@@ -118,6 +121,11 @@ func (c *rulesCommand) editOne(ctx context.Context, t editTarget) error {
 // put writes the edited text. What somebody else has done to the same part of the file
 // since is not undone.
 func (c *rulesCommand) put(ctx context.Context, t editTarget, before, text string) error {
+	if t.rule != "" {
+		if err := app.CheckRule(t.file, text); err != nil {
+			return err
+		}
+	}
 	r, err := c.edit(ctx, t.group, t.file, func(file string) (string, error) {
 		now, err := t.of(file)
 		if err != nil {
@@ -126,11 +134,7 @@ func (c *rulesCommand) put(ctx context.Context, t editTarget, before, text strin
 		if now != before {
 			return file, &hintError{errors.New("somebody else has changed it meanwhile: nothing was changed"), "edit it again"}
 		}
-		after, err := t.in(file, text)
-		if err != nil {
-			return file, app.PlaceRules(text, err)
-		}
-		return after, nil
+		return t.in(file, text)
 	})
 	if err != nil {
 		return err

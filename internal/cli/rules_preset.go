@@ -19,20 +19,13 @@ type preset struct {
 // presets are all there are. Each is made of actions that any rule may have.
 func presets() []preset {
 	return []preset{
-		{name: "no-cache", what: "nothing is answered from a cache, and nothing is kept in one", rule: "no caching", actions: []string{
-			"request-headers: {remove: [If-None-Match, If-Modified-Since, If-Range], set: {Cache-Control: no-cache, Pragma: no-cache}}",
-			"response-headers: {remove: [ETag, Last-Modified, Expires, Age], set: {Cache-Control: no-store}}",
-		}},
-		{name: "block-cookies", what: "no cookies are sent, and none are set", rule: "no cookies", actions: []string{
-			"request-headers: {remove: [Cookie]}", "response-headers: {remove: [Set-Cookie]}",
-		}},
+		{name: "no-cache", what: "nothing is answered from a cache, and nothing is kept in one", rule: "no caching", actions: []string{"preset: no-cache"}},
+		{name: "block-cookies", what: "no cookies are sent, and none are set", rule: "no cookies", actions: []string{"preset: strip-cookies"}},
 		{name: "only", args: "HOST…", what: "every host but these is blocked", rule: "only", match: func(args []string) string {
 			return "!host:" + strings.Join(args, ",")
 		}, actions: []string{"block: {status: 403}"}},
 		{name: "offline", what: "as without a network: connections are reset", rule: "offline", actions: []string{"block: {how: reset}"}},
-		{name: "cors", what: "a page of any origin may read the answers", rule: "open to all origins", actions: []string{
-			"response-headers: {preset: cors}",
-		}},
+		{name: "cors", what: "a page of any origin may read the answers", rule: "open to all origins", actions: []string{"preset: cors-open"}},
 		{name: "slow", args: "[NETWORK]", what: "as slow as a network, 3g unless another is named", rule: "slow"},
 	}
 }

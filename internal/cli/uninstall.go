@@ -201,8 +201,8 @@ func (u *uninstall) lookAgain(ctx context.Context) error {
 	for _, name := range h.Others {
 		left = append(left, u.dir+"/"+name)
 	}
-	if (h.Captures || h.Policy) && u.deleteData {
-		left = append(left, "what was captured, or the policy, in "+u.dir)
+	if (h.Captures || h.Policy || h.Rules) && u.deleteData {
+		left = append(left, "what was captured, the policy, or rules, in "+u.dir)
 	}
 	out := newScreen(u.io.Out)
 	fmt.Fprintln(out)
@@ -211,6 +211,9 @@ func (u *uninstall) lookAgain(ctx context.Context) error {
 	}
 	if h.Policy && !u.deleteData {
 		fmt.Fprintf(out, "The policy stays: %s.\n", render.Safe(app.PolicyFile(u.dir)))
+	}
+	if h.Rules && !u.deleteData {
+		fmt.Fprintf(out, "The rules stay: %s.\n", render.Safe(app.RulesDir(u.dir)))
 	}
 	if len(left) == 0 {
 		fmt.Fprintln(out, out.Paint(render.Green, "✓")+" Looked again: nothing else is left.")

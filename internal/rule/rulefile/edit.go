@@ -86,6 +86,9 @@ func (l *layout) drop(at int) {
 		l.tail = slices.Concat(before, l.tail)
 	case at == 0 && onlyBlank(after):
 	case at == 0:
+		for blank(after[0]) {
+			after = after[1:]
+		}
 		l.head = slices.Concat(l.head, after)
 	case onlyBlank(before):
 		between = after

@@ -43,7 +43,7 @@ func TestEdits(t *testing.T) {
 		{"on already", func(s string) (string, error) { return SetEnabled(s, "last", true) }, swap("", "")},
 		{"group off", func(s string) (string, error) { return SetGroupEnabled(s, false) }, swap("enabled: true", "enabled: false")},
 		{"remove the first", func(s string) (string, error) { return Remove(s, "mock") },
-			swap("  # answers without the server\n  - name: mock # for now\n    match: host:a.example\n    actions:\n      - say: {words: [x]}\n", "")},
+			swap("  # answers without the server\n  - name: mock # for now\n    match: host:a.example\n    actions:\n      - say: {words: [x]}\n\n", "")},
 		{"remove the last", func(s string) (string, error) { return Remove(s, "last") }, swap("\n  - {name: last, actions: [say]}\n", "")},
 		{"remove in the middle", func(s string) (string, error) { return Remove(s, "slow") },
 			swap("  - name: slow\n    enabled: false\n    actions: # one\n      - say:\n          words: |\n            # not a comment\n            text\n\n", "")},

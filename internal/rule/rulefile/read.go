@@ -93,6 +93,24 @@ func shown(item *node.Node) []Shown {
 	return all
 }
 
+// Check says what is wrong with rules as [Add] takes them, in a file at path. The
+// error is a *node.Errors.
+func Check(path string, written []byte, kinds []Kind) error {
+	n, err := node.Read(path, written)
+	if err != nil {
+		return err
+	}
+	items := []*node.Node{n}
+	if n.Is(node.List) {
+		items = n.Items()
+	}
+	r := reader{kinds: kinds}
+	for _, item := range items {
+		r.rule(item)
+	}
+	return n.Err()
+}
+
 // GroupName is the name of the group in a file.
 func GroupName(path string) string {
 	base := filepath.Base(path)
