@@ -76,8 +76,8 @@ func bodyRun(t testing.TB, request string, actions ...Action) *Run {
 
 const plainGet = "GET / HTTP/1.1\nHost: a"
 
-// pieces is a body of some pieces; it says after each that nothing more is there.
-type pieces struct {
+// chunks is a body of some pieces; it says after each that nothing more is there.
+type chunks struct {
 	all      [][]byte
 	at       int
 	trailers *flow.Head
@@ -85,7 +85,7 @@ type pieces struct {
 	more     bool
 }
 
-func (p *pieces) Next(context.Context) (Piece, error) {
+func (p *chunks) Next(context.Context) (Piece, error) {
 	if p.at == len(p.all) {
 		if p.err != nil {
 			return Piece{}, p.err
@@ -96,8 +96,8 @@ func (p *pieces) Next(context.Context) (Piece, error) {
 	return Piece{Data: p.all[p.at-1], More: p.more}, nil
 }
 
-func texts(all ...string) *pieces {
-	p := &pieces{}
+func texts(all ...string) *chunks {
+	p := &chunks{}
 	for _, s := range all {
 		p.all = append(p.all, []byte(s))
 	}
@@ -138,7 +138,7 @@ func TestCodedStreamsAreLive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := &pieces{trailers: &flow.Head{Proto: flow.HTTP11, Fields: []flow.Field{{Name: []byte("X-T"), Value: []byte("1")}, {Name: []byte("Content-Digest"), Value: []byte("sha-256=:x:")}}}}
+		in := &chunks{trailers: &flow.Head{Proto: flow.HTTP11, Fields: []flow.Field{{Name: []byte("X-T"), Value: []byte("1")}, {Name: []byte("Content-Digest"), Value: []byte("sha-256=:x:")}}}}
 		head := "HTTP/1.1 200 OK\nTransfer-Encoding: chunked"
 		if codings != "" {
 			head += "\nContent-Encoding: " + codings
@@ -341,13 +341,13 @@ func TestBrokenStreams(t *testing.T) {
 	var fault *flow.Fault
 	for _, c := range []struct {
 		name, codings string
-		wire          *pieces
+		wire          *chunks
 		prefix        string
 		err           func(error) bool
 		why           string
 	}{
-		{"cut by the origin", "", &pieces{all: [][]byte{[]byte("abcd")}, err: reset}, "ABCD", func(err error) bool { return errors.Is(err, reset) }, ""},
-		{"cut by the origin, coded", "gzip", &pieces{all: [][]byte{gz[:len(gz)-100]}, err: reset}, "ABC", func(err error) bool { return errors.Is(err, reset) }, ""},
+		{"cut by the origin", "", &chunks{all: [][]byte{[]byte("abcd")}, err: reset}, "ABCD", func(err error) bool { return errors.Is(err, reset) }, ""},
+		{"cut by the origin, coded", "gzip", &chunks{all: [][]byte{gz[:len(gz)-100]}, err: reset}, "ABC", func(err error) bool { return errors.Is(err, reset) }, ""},
 		{"too short", "gzip", texts(string(gz[:len(gz)-100])), "ABC", func(err error) bool { return err == nil }, "ends too early"},
 		{"damaged", "gzip", texts(string(gz[:200]), strings.Repeat("\xff", 900)), "ABC", func(err error) bool { return errors.As(err, &fault) && fault.Side == flow.SideRule }, "the body was cut: the gzip data"},
 		{"a bomb", "br", texts(bomb.String()), "\x00\x00", func(err error) bool { return errors.As(err, &fault) && fault.Code == flow.RuleBroken }, "more than 1100 times"},
@@ -434,7 +434,7 @@ func TestRequestsAskForTheWholeAnswer(t *testing.T) {
 	}
 }
 
-// endless yields n pieces.
+// endless yields n chunks.
 type endless struct {
 	piece []byte
 	n     int
@@ -445,7 +445,7 @@ func (e *endless) Next(context.Context) (Piece, error) {
 	return Piece{Data: e.piece, More: true, End: e.n == 0}, nil
 }
 
-// A stream of a gigabyte passes in the memory of a few pieces, decoded and coded on its
+// A stream of a gigabyte passes in the memory of a few chunks, decoded and coded on its
 // way as well.
 func TestStreamsHaveNoLength(t *testing.T) {
 	plain := bytes.Repeat([]byte("abcdefgh"), 8<<10)
@@ -502,7 +502,7 @@ func BenchmarkRecoded(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				in := &pieces{more: true}
+				in := &chunks{more: true}
 				for at := 0; at < len(wire); at += 16 << 10 {
 					in.all = append(in.all, wire[at:min(at+16<<10, len(wire))])
 				}
