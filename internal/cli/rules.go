@@ -33,13 +33,14 @@ after it.`,
   rockxy rules preset only .example.com
   rockxy rules disable 'mock the profile'
   rockxy rules edit staging
+  rockxy rules test 'mock the profile' --on 'time:<1h'
   rockxy rules check rules/*.yaml`,
 		Args: noArgs,
 		RunE: c.with(func(ctx context.Context, _ []string) error { return c.list(ctx, "") }),
 	}
 	cmd.PersistentFlags().BoolVar(&c.json, "json", false, "one JSON object")
 	cmd.AddCommand(c.newList(), c.newAdd(), c.newImport(), c.newPreset(), c.newEdit(), c.newSwitch(true), c.newSwitch(false), c.newMove(), c.newRemove(),
-		c.newCheck(), c.newSchema(), c.newActions(), newRulesTypes(io))
+		c.newCheck(), c.newTry(), c.newSchema(), c.newActions(), newRulesTypes(io))
 	return cmd
 }
 
