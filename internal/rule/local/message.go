@@ -18,17 +18,9 @@ const maxHead = 256 << 10
 
 // message answers with a file that has a whole HTTP message.
 func (a *Action) message() (*rule.Answer, string, error) {
-	root, err := a.place.enter()
+	f, info, err := a.place.file()
 	if err != nil {
 		return nil, "", err
-	}
-	defer root.Close()
-	f, info, err := open(root, a.place.name, a.place.written)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case f == nil:
-		return nil, "", absentf("%s is a directory, not a file", a.place.written)
 	}
 	answer, err := a.respond(f, info.Size())
 	if err != nil {

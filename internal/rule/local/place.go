@@ -100,6 +100,20 @@ func (p *place) enter() (*os.Root, error) {
 	return inner, nil
 }
 
+// file opens the file that the place is. The error is an *Absent.
+func (p *place) file() (*os.File, fs.FileInfo, error) {
+	root, err := p.enter()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer root.Close()
+	f, info, err := open(root, p.name, p.written)
+	if err == nil && f == nil {
+		err = absentf("%s is a directory, not a file", p.written)
+	}
+	return f, info, err
+}
+
 // open opens a regular file below root. shown is its name for people. A directory
 // is returned without a file. The error is an *Absent.
 func open(root *os.Root, name, shown string) (*os.File, fs.FileInfo, error) {

@@ -97,7 +97,7 @@ func TestDevicesAndPipesAsWhatTheRuleNames(t *testing.T) {
 		"directory: a.txt":                      "a.txt is a file, not a directory",
 		"directory: " + dir + "/pipe":           "there is no directory " + dir + "/pipe",
 		"directory: /dev":                       "the directory /dev has no index.html",
-		"file: " + dir:                          dir + " is a directory, not a file; expected directory: instead of file:",
+		"file: " + dir:                          dir + " is a directory, not a file",
 		"file: .":                               ". is a directory, not a file",
 		"file: " + filepath.Join(dir, "a.txt"):  "",
 		"file: " + dir + "/x/../a.txt":          "",

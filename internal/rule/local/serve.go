@@ -16,17 +16,9 @@ import (
 
 // file answers with one file.
 func (a *Action) file(head *flow.Head, now time.Time) (*rule.Answer, string, error) {
-	root, err := a.place.enter()
+	f, info, err := a.place.file()
 	if err != nil {
 		return nil, "", err
-	}
-	defer root.Close()
-	f, info, err := open(root, a.place.name, a.place.written)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case f == nil:
-		return nil, "", absentf("%s is a directory, not a file; expected directory: instead of file:", a.place.written)
 	}
 	return a.send(head, f, info, a.place.written, now)
 }

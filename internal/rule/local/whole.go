@@ -24,17 +24,9 @@ func (f *File) String() string { return f.at.written }
 // Read returns what is in the file, up to a number of octets. The error says why that
 // cannot be had, an *Absent when there is no such file.
 func (f *File) Read(most int64) ([]byte, error) {
-	root, err := f.at.enter()
+	file, _, err := f.at.file()
 	if err != nil {
 		return nil, err
-	}
-	defer root.Close()
-	file, _, err := open(root, f.at.name, f.at.written)
-	if err != nil {
-		return nil, err
-	}
-	if file == nil {
-		return nil, absentf("%s is a directory, not a file", f.at.written)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, most+1))
