@@ -8,13 +8,13 @@ import (
 	"rockxy/internal/flow"
 )
 
-// pieces is a body of several pieces that counts those that were read.
-type pieces struct {
+// counted is a body of several pieces that counts those that were read.
+type counted struct {
 	all  []string
 	read int
 }
 
-func (p *pieces) Next(context.Context) (Piece, error) {
+func (p *counted) Next(context.Context) (Piece, error) {
 	p.read++
 	return Piece{Data: []byte(p.all[p.read-1]), End: p.read == len(p.all)}, nil
 }
@@ -38,7 +38,7 @@ func TestWhatTheClientSendsIsReadAlthoughItIsReplaced(t *testing.T) {
 	for _, hold := range []bool{false, true} {
 		head := flow.ParseHead(flow.HTTP11, []byte("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n"), flow.Request, false)
 		set := NewSet([]*Group{{Name: "g", Enabled: true, Rules: []*Rule{{Name: "r", Enabled: true, Actions: []Action{replaces{hold}}}}}}, Limits{}, time.Now())
-		from := &pieces{all: []string{"abc", "def", ""}}
+		from := &counted{all: []string{"abc", "def", ""}}
 		out, err := set.Begin(&flow.Exchange{}, head).Request(t.Context(), head, from, Route{Scheme: "http", Host: "a", Port: 80})
 		if err != nil {
 			t.Fatal(err)
