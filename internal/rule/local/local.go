@@ -113,13 +113,16 @@ func (a *Action) absent(t *rule.Turn, err error) error {
 		t.Pass()
 		return &rule.Skip{Why: absent.Why + "; the server is asked"}
 	case NotFound:
+		// Why is for the trace: the client need not learn of paths on this machine.
 		t.Answer(&rule.Answer{Status: 404, Fields: []flow.Field{field("Content-Type", "text/plain; charset=utf-8"), field("Cache-Control", "no-store")},
-			Body: text(absent.Why + "\n"), Size: int64(len(absent.Why)) + 1})
+			Body: text(nothing), Size: int64(len(nothing))})
 		t.Did("answered 404: " + absent.Why)
 		return nil
 	}
 	return &rule.Skip{Why: absent.Why}
 }
+
+const nothing = "A rule of Rockxy answers here and has nothing for this path. Its trace says why.\n"
 
 // status is the one that the rule says, or unless.
 func (a *Action) status(unless int) int {

@@ -205,9 +205,9 @@ func TestMissing(t *testing.T) {
 		"server": {`{file: gone.txt, missing: server}`,
 			got{why: "there is no gone.txt; the server is asked; a rule before sent the request on to the server"}},
 		"404": {`{file: gone.txt, missing: "404"}`,
-			got{answered: true, status: 404, body: "there is no gone.txt\n", did: "answered 404: there is no gone.txt"}},
+			got{answered: true, status: 404, body: nothing, did: "answered 404: there is no gone.txt"}},
 		"404 as a number": {`{file: gone.txt, missing: 404}`,
-			got{answered: true, status: 404, body: "there is no gone.txt\n", did: "answered 404: there is no gone.txt"}},
+			got{answered: true, status: 404, body: nothing, did: "answered 404: there is no gone.txt"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := ask(t, request("GET / HTTP/1.1"), parsed(t, dir, c.missing), there)
