@@ -73,7 +73,7 @@ func (s Style) change(c *api.RuleChange, lim linediff.Limits) string {
 		title += fmt.Sprintf(", from octet %s on", Count(int64(c.From)))
 	}
 	b.WriteString(indent + s.Paint(Cyan, title) + "\n")
-	lines := linediff.Diff(*c.Before, *c.After, lim)
+	lines := linediff.Diff(strings.TrimRight(*c.Before, "\r\n"), strings.TrimRight(*c.After, "\r\n"), lim)
 	for _, l := range lines {
 		text := string(l.Op) + Safe(l.Text)
 		switch l.Op {
