@@ -21,8 +21,7 @@ func (f *actionFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.mapLocal, "map-local", "", "answer with `FILE`, or a file below it if it ends in /")
 	fs.StringVar(&f.mapRemote, "map-remote", "", "ask this `URL`, or its host, instead")
 	fs.StringVar(&f.redirectDNS, "redirect-dns", "", "connect to `ADDRESS`; name and SNI stay")
-	fs.StringVar(&f.block, "block", "", "answer with a status, or close, reset or hang: `HOW`; alone it is 503")
-	fs.Lookup("block").NoOptDefVal = "503"
+	fs.StringVar(&f.block, "block", "", "answer with a status such as 503, or close, reset or hang: `HOW`")
 	fs.StringVar(&f.throttle, "throttle", "", "as slow as this `NETWORK`: edge, 3g, lte, wifi, satellite, very-bad")
 	fs.StringVar(&f.delay, "delay", "", "have the client wait this `TIME`, such as 400ms")
 	fs.StringVar(&f.script, "script", "", "run a `FILE` of JavaScript")

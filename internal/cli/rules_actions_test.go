@@ -16,7 +16,7 @@ func TestActionFlags(t *testing.T) {
 		args string
 		want []string
 	}{
-		{"--block", []string{"block: 503"}},
+		{"--block 503", []string{"block: 503"}},
 		{"--block=reset", []string{"block: reset"}},
 		{"--map-remote https://a.example:8443", []string{"map-remote: https://a.example:8443"}},
 		{"--map-local /srv/x.json", []string{"map-local: {file: /srv/x.json}"}},
