@@ -206,10 +206,9 @@ func (p *formPart) isFile() bool {
 func (p *parts) join(l *list) (out []byte, ok bool) {
 	delimiter := []byte("--" + p.boundary)
 	out = append(out, p.before...)
+	changed := false
 	for _, e := range l.all {
-		if e.changed && (bytes.Contains(e.value, delimiter) || bytes.Contains(e.name, delimiter)) {
-			return nil, false
-		}
+		changed = changed || e.changed
 		name := nameEscapes.Replace(string(e.name))
 		if e.at < 0 {
 			out = append(append(append(out, delimiter...), p.lf...), `Content-Disposition: form-data; name="`+name+`"`+p.lf+p.lf...)
@@ -225,5 +224,10 @@ func (p *parts) join(l *list) (out []byte, ok bool) {
 		}
 		out = append(append(out, e.value...), part.end...)
 	}
-	return append(out, p.after...), true
+	out = append(out, p.after...)
+	if !changed {
+		return out, true
+	}
+	_, again, ok := partList(out, p.boundary)
+	return out, ok && len(again.all) == len(l.all)
 }

@@ -167,7 +167,7 @@ func urlEdits(n *node.Node) (all []urlEdit) {
 	for _, item := range n.List() {
 		all = append(all, urlEditOf(item))
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && n != nil {
 		_ = n.Expected("replacements")
 	}
 	return all
