@@ -13,7 +13,7 @@
 // wire and without the framing of their HTTP version. Heads take no bandwidth; they
 // take the latency, once for an exchange, before its response head is passed on;
 // of a tunnel, once before its first octet comes back. Making a connection takes no
-// time of its own.
+// time of its own. What response actions do not apply to, such as a block's page, is not slowed.
 //
 // # Loss and failure
 //
@@ -32,6 +32,8 @@
 // # Limits
 //
 // Times are kept to about a millisecond: what is due earlier goes at once, and is
-// made up for by what follows. No goroutine and no more than one timer run for each
-// line, however many exchanges wait.
+// made up for by what follows. A sender that comes back within a tenth of a second
+// is taken to have been waiting for the line, so that a machine which is busy for a moment does not
+// slow it. No goroutine and no more than one timer run for each line, however
+// many exchanges wait.
 package throttle

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"rockxy/internal/rule"
 )
 
 // BenchmarkLoopback measures what comes out of a real connection on the real
@@ -80,3 +82,21 @@ func connection(b *testing.B) (near, far net.Conn) {
 	}
 	return near, far
 }
+
+// BenchmarkPortion is what it costs to pass a portion on that has not to wait.
+func BenchmarkPortion(b *testing.B) {
+	l := newLine(Profile{Down: 1e12, Loss: 1e-12, Reliability: 0.999999999999})
+	p := on(l, endless(make([]byte, 16<<10)))
+	b.ReportAllocs()
+	b.SetBytes(16 << 10)
+	for b.Loop() {
+		if _, err := p.Next(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// endless is a body that is always there.
+type endless []byte
+
+func (e endless) Next(context.Context) (rule.Piece, error) { return rule.Piece{Data: e}, nil }

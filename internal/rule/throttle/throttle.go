@@ -15,7 +15,8 @@ type Action struct{ line *line }
 func New(p Profile) *Action { return &Action{newLine(p)} }
 
 // Switch turns the line off, so that everything passes unslowed, what is under
-// way included; and on again.
+// way included; and on again. Whoever has one switch for all throttles finds them in
+// [rule.Set.Groups], and again in the set that comes after it.
 func (a *Action) Switch(on bool) { a.line.off.Store(!on) }
 
 // Kind and Phases are those of the table of actions. Of exchanges only tunnels

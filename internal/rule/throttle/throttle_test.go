@@ -121,7 +121,7 @@ func TestHeadIsLost(t *testing.T) {
 		p := pass(t, false, 0, 0, New(Profile{Loss: 1, Latency: time.Second}))
 		var cut *rule.Cut
 		if !errors.As(p.err, &cut) || cut.How != rule.CutReset || p.endAt != (1+1+2+4+8+16)*time.Second {
-			t.Errorf("%v after %v", p.err, p.endAt)
+			t.Fatalf("%v after %v", p.err, p.endAt)
 		}
 		if !strings.Contains(cut.Why, `the rule "slow" lost the connection`) {
 			t.Error(cut.Why)
