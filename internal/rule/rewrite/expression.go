@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"errors"
 	"regexp"
 	"regexp/syntax"
 	"unicode/utf8"
@@ -19,6 +20,9 @@ type expression struct {
 	here, beyond *regexp.Regexp
 }
 
+// maxInstructions bounds what an expression costs for each octet.
+const maxInstructions = 4000
+
 // DefaultLongest is the longest match, in octets, unless a rule says otherwise.
 const DefaultLongest = 4 << 10
 
@@ -34,6 +38,9 @@ func newExpression(source string, longest int) (*expression, error) {
 	prog, err := syntax.Compile(tree.Simplify())
 	if err != nil {
 		return nil, err
+	}
+	if len(prog.Inst) > maxInstructions {
+		return nil, errors.New("the expression is too large; expected smaller numbers of repetitions")
 	}
 	x := &expression{re: re, pending: newPending(prog), longest: longest}
 	if x.pending.behind {

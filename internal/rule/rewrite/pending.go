@@ -13,6 +13,7 @@ import (
 type pending struct {
 	steps  []*syntax.Inst // those that read a character
 	after  []bitset       // by step: the steps that can follow
+	few    [][]int        // the same where they are few, else nil
 	waits  []bool         // by step: an assertion can follow, which the end of the text leaves open
 	start  bitset         // the steps that a match begins with
 	open   bool           // a match can begin with an assertion
@@ -32,6 +33,20 @@ func (b bitset) meets(c bitset) bool {
 		}
 	}
 	return false
+}
+
+// few are the members when there are at most eight, else nil.
+func (b bitset) few() []int {
+	all := []int{}
+	for w, word := range b {
+		for ; word != 0; word &= word - 1 {
+			if len(all) == 8 {
+				return nil
+			}
+			all = append(all, w*64+bits64.TrailingZeros64(word))
+		}
+	}
+	return all
 }
 
 func (b bitset) empty() bool {
@@ -60,7 +75,7 @@ func newPending(prog *syntax.Prog) *pending {
 	p.behind = flags&(syntax.EmptyBeginLine|syntax.EmptyBeginText|syntax.EmptyWordBoundary|syntax.EmptyNoWordBoundary) != 0
 	for _, step := range p.steps {
 		next, flags := w.from(step.Out, p.newSet())
-		p.after, p.waits = append(p.after, next), append(p.waits, flags != 0)
+		p.after, p.few, p.waits = append(p.after, next), append(p.few, next.few()), append(p.waits, flags != 0)
 	}
 	for c := range p.ascii {
 		p.ascii[c] = p.reading(rune(c))
@@ -151,11 +166,24 @@ func (p *pending) back(alive, was, reads bitset, atEnd bool) {
 		alive[w] = 0
 		for bits := reads[w]; bits != 0; bits &= bits - 1 {
 			i := w*64 + bits64.TrailingZeros64(bits)
-			if atEnd && (p.waits[i] || !p.after[i].empty()) || !atEnd && p.after[i].meets(was) {
+			if atEnd && (p.waits[i] || !p.after[i].empty()) || !atEnd && p.leads(i, was) {
 				alive[w] |= bits & -bits
 			}
 		}
 	}
+}
+
+// leads reports whether one of a set can follow a step.
+func (p *pending) leads(i int, to bitset) bool {
+	if p.few[i] == nil {
+		return p.after[i].meets(to)
+	}
+	for _, j := range p.few[i] {
+		if to.has(j) {
+			return true
+		}
+	}
+	return false
 }
 
 // incomplete is how many octets at the end of b may be the beginning of a
