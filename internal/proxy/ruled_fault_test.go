@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 
+	"rockxy/internal/flow"
+	"rockxy/internal/rule"
 	"rockxy/internal/rule/fault"
 	"rockxy/internal/rule/node"
 	"rockxy/internal/testkit"
@@ -18,6 +20,13 @@ import (
 
 // faulty makes a proxy with the fault of a line.
 func faulty(t *testing.T, line string) (*rig, *testkit.Origin) {
+	t.Helper()
+	testkit.NoLeaks(t)
+	o := testkit.NewOrigin(t, testkit.Options{})
+	return newRig(t, withRules(t, "", faultOf(t, line)), o.CA), o
+}
+
+func faultOf(t *testing.T, line string) rule.Action {
 	t.Helper()
 	n, err := node.Read("f.yaml", []byte(line))
 	if err != nil {
@@ -27,9 +36,7 @@ func faulty(t *testing.T, line string) (*rig, *testkit.Origin) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testkit.NoLeaks(t)
-	o := testkit.NewOrigin(t, testkit.Options{})
-	return newRig(t, withRules(t, "", a), o.CA), o
+	return a
 }
 
 // A client of HTTP/1.1 gets what the fault says, octet by octet.
@@ -110,5 +117,46 @@ func TestFaultsOverHTTP2(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is cut off is not waited for: the client has its answer, and the connection
+// to the origin goes.
+func TestTruncatedStream(t *testing.T) {
+	testkit.NoLeaks(t)
+	o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) {
+		p.WantHead()
+		p.Send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n")
+		p.WantEnd()
+	})
+	r := newRig(t, withRules(t, "", faultOf(t, "{truncate: 4}")))
+	p := r.dial()
+	for range 2 { // on one connection of the client
+		p.Sendf("GET http://%s/ HTTP/1.1\r\nHost: %[1]s\r\n\r\n", o.Addr)
+		wantStatus(t, p.WantHead(), 200)
+		p.Want("4\r\nabcd\r\n0\r\n\r\n")
+	}
+	if n := r.book.wait(t, 2); n.x.Fault != nil || n.x.Trace[0].Did != "truncated the body after 4 octets" {
+		t.Errorf("%+v, %+v", n.x.Fault, n.x.Trace)
+	}
+}
+
+// An upgraded connection has octets that can be too few, too.
+func TestFaultOfUpgrade(t *testing.T) {
+	testkit.NoLeaks(t)
+	o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) {
+		p.WantHead()
+		p.Send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nabcdef")
+		p.WantReset()
+	})
+	r := newRig(t, withRules(t, "", faultOf(t, "{close-after: 4}")))
+	p := r.dial()
+	p.Sendf("GET http://%s/ HTTP/1.1\r\nHost: %[1]s\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n", o.Addr)
+	wantStatus(t, p.WantHead(), 101)
+	p.Want("abcd")
+	p.WantEnd()
+	p.Close()
+	if n := r.book.wait(t, 1); n.x.Fault == nil || n.x.Fault.Side != flow.SideRule {
+		t.Errorf("%+v", n.x.Fault)
 	}
 }
