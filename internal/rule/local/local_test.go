@@ -234,7 +234,8 @@ func TestDirectory(t *testing.T) {
 		"site/deep/default.htm":   "second",
 		"site/users/1.json":       "{}",
 		"outside.txt":             "secret",
-		"site/C:/never.txt":       "",
+		"site/a.ts":               "let a",
+		"site/b.ts":               "G\x00\x01",
 		"site/percent%2fname.txt": "literal",
 	})
 	for name, c := range map[string]struct {
@@ -290,6 +291,8 @@ func TestDirectory(t *testing.T) {
 		"a broken encoding":          {"", "/a%2", 0, "", "has a broken percent-encoding", ""},
 		"no path":                    {"", "*", 0, "", `the request's target "*" has no path`, ""},
 		"an authority":               {"", "a.example:443", 0, "", "has no path", ""},
+		"TypeScript":                 {"", "/a.ts", 200, "let a", "", "text/plain; charset=utf-8"},
+		"a transport stream":         {"", "/b.ts", 200, "G\x00\x01", "", "video/mp2t"},
 		"the directory is not there": {"nowhere", "/", 0, "", "there is no nowhere", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,12 +16,17 @@ func contentType(name string, f *os.File) string {
 	if t := builtin(ext); t != "" {
 		return t
 	}
-	if t := mime.TypeByExtension(ext); t != "" {
-		return t
-	}
 	start := make([]byte, 512)
 	n, _ := f.ReadAt(start, 0)
-	if _, ok := content.Text(start[:n], ""); ok && n > 0 {
+	_, isText := content.Text(start[:n], "")
+	isText = isText && n > 0
+	if ext == ".ts" && !isText { // else TypeScript
+		return "video/mp2t"
+	}
+	if t := mime.TypeByExtension(ext); t != "" && ext != ".ts" {
+		return t
+	}
+	if isText {
 		return "text/plain; charset=utf-8"
 	}
 	return "application/octet-stream"
@@ -97,8 +102,6 @@ func binary(ext string) string {
 		return "application/dash+xml"
 	case ".m3u8":
 		return "application/vnd.apple.mpegurl"
-	case ".ts":
-		return "video/mp2t"
 	case ".mp3":
 		return "audio/mpeg"
 	case ".m4a":

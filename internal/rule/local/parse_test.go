@@ -1,6 +1,7 @@
 package local
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -8,6 +9,10 @@ import (
 )
 
 func TestWhatIsWrongInARule(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Log("paths with drives and backslashes are right there")
+		return
+	}
 	for yaml, want := range map[string]string{
 		`{}`:                                      `none of body, file, directory, message; expected one of them`,
 		`{file: a, body: b}`:                      `"file" besides "body"; expected one of them`,
@@ -26,6 +31,8 @@ func TestWhatIsWrongInARule(t *testing.T) {
 		`{file: a/../../up.txt}`:                  `leads out of the directory of the rule file`,
 		`{directory: ..}`:                         `leads out of the directory of the rule file`,
 		`{message: "a\0b"}`:                       `"a\x00b" has a NUL; expected a path`,
+		`{file: 'C:\mocks\a.json'}`:               `names a drive; expected a path of this system`,
+		`{file: 'a\b.json'}`:                      `has a backslash; expected / between directories`,
 		`{file: //host/share/a}`:                  `is on another machine`,
 		`{file: '\\host\share'}`:                  `is on another machine`,
 	} {
