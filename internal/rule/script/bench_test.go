@@ -1,7 +1,9 @@
 package script
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"rockxy/internal/flow"
 	"rockxy/internal/rule"
@@ -71,5 +73,28 @@ func BenchmarkCall(b *testing.B) {
 		if err := tr.run.Event(b.Context(), ev); err != nil || string(ev.Data) != "a1" {
 			b.Fatal(err)
 		}
+	}
+}
+
+func BenchmarkBody(b *testing.B) {
+	text := strings.Repeat("0123456789abcdef", 1<<16) // 1 MiB
+	for name, test := range map[string][2]string{
+		"text":  {`r.body.text += '1'`, text},
+		"bytes": {`r.body.bytes[0] = 0x21`, text},
+		"json":  {`r.body.json[0].a = 2`, "[" + strings.Repeat(`{"a":1,"b":"some text","c":[true,null,1.5]},`, 1<<20/44) + "0]"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			a, err := sharedHost().New(Options{Source: `function onResponse(c, q, r) {` + test[0] + `}`, Limits: Limits{Time: time.Minute}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(test[1])))
+			for b.Loop() {
+				tr := &trial{t: b, action: a, response: withBody("text/plain", test[1])}
+				if _, got := tr.answer(); got == test[1] {
+					b.Fatal(tr.trace())
+				}
+			}
+		})
 	}
 }

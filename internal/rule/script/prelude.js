@@ -48,9 +48,10 @@ function parse(text) {
     return value;
   });
 }
-const big = (key, value) => typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
-function stringify(value, space) {
-  const text = JSON.stringify(value, big, space);
+const raw = JSON.rawJSON;
+Object.defineProperty(BigInt.prototype, 'toJSON', { value() { return raw(String(this)); }, writable: true, configurable: true });
+function stringify(value) {
+  const text = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`${kindOf(value)} is not JSON`);
   return text;
 }
