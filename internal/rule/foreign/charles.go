@@ -42,7 +42,7 @@ func (r *reader) charlesAll(top *element) {
 		r.throttling(t, on, why)
 	}
 	if len(top.all("proxyConfiguration/sslLocations/locationPatterns", "locationMatch")) > 0 {
-		r.leave(nil, "SSL Proxying", "what is intercepted is not a rule: rockxy policy --help")
+		r.leave(nil, "SSL Proxying", "what is intercepted is not a rule; rockxy policy import takes it over")
 	}
 }
 

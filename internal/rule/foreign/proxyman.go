@@ -121,7 +121,7 @@ func (w *walker) rule(tool string, v *value, enabled bool) {
 	case "block-list":
 		one.Actions = []Action{proxymanBlock(v)}
 	case "allow-list":
-		w.r.leave(g, name, "what Proxyman's allow list leaves out is not intercepted; that is a matter of the policy: rockxy policy --help")
+		w.r.leave(g, name, "what Proxyman's allow list leaves out is not intercepted; that is not a rule but a matter of the policy, see rockxy policy import")
 		return
 	case "protobuf":
 		w.r.leave(g, name, "types of messages are not a matter of rules: rockxy show --proto")
