@@ -12,6 +12,7 @@ var verdictDocs = docs(string(flow.VerdictIntercept), "", string(flow.VerdictByp
 	string(flow.VerdictClientCert), "", string(flow.VerdictNetwork), "", string(flow.VerdictUnsure), "")
 
 var faultDocs = docs("client", "every fault of a client", "upstream", "every fault of an origin", "rockxy", "every fault of our own",
+	"rule", "what rules did on purpose", flow.RuleBlocked, "",
 	flow.UpstreamDNS, "", flow.UpstreamRefused, "", flow.UpstreamUnreachable, "", flow.UpstreamTimeout, "", flow.UpstreamClosed, "", flow.UpstreamReset, "",
 	flow.UpstreamTruncated, "", flow.UpstreamExpired, "", flow.UpstreamWrongName, "", flow.UpstreamUnknownIssuer, "", flow.UpstreamSelfSigned, "",
 	flow.UpstreamTLS, "", flow.ClientClosed, "", flow.ClientReset, "", flow.ClientRefusedLeaf, "", flow.ClientFraming, "", flow.ClientTimeout, "")

@@ -150,6 +150,10 @@ type Tunnel struct {
 	Started, Ended Nanos
 	State          State
 	Fault          *Fault
+	Rules          []string   // names of the rules that did something to it
+	Trace          []RuleStep // what the rules did, in order
+	Mark           Mark       // what rules marked it with
+	Hidden         bool       // a rule wants it kept out of the list
 }
 
 // MomentEntry is the moment of a connection that failed before TLS.

@@ -15,6 +15,7 @@ type Link struct {
 	// Cut says that there is to be no connection, nil that there is.
 	Cut *Cut
 	// What there is to say of it, as of an exchange.
+	Rules  []string
 	Trace  []flow.RuleStep
 	Mark   flow.Mark
 	Hidden bool
@@ -78,7 +79,7 @@ func (s *Set) Connect(target Target, route Route) (Route, *Link) {
 	if link == nil {
 		return route, nil
 	}
-	link.Trace = r.Trace()
+	link.Rules, link.Trace = r.Names(), r.Trace()
 	link.Mark, link.Hidden = r.Mark()
 	if link.Up == nil && link.Down == nil && link.Cut == nil && len(link.Trace) == 0 {
 		return route, nil

@@ -3,6 +3,7 @@ package rule
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"rockxy/internal/flow"
@@ -82,7 +83,8 @@ func TestLinks(t *testing.T) {
 		return set.Connect(Target{Host: "a.test", Port: 443}, Route{Host: "a.test", Port: 443})
 	}
 	route, link := connect(is("a", "", fails, address("10.0.0.1")), is("b", "", wraps, address("10.0.0.2")), is("c", "", at("c", RequestHead)))
-	if route.Address != "10.0.0.2" || link == nil || link.Up == nil || link.Down != nil || link.Cut != nil || link.Mark.Comment != "slow" || len(link.Trace) != 4 {
+	if route.Address != "10.0.0.2" || link == nil || link.Up == nil || link.Down != nil || link.Cut != nil || link.Mark.Comment != "slow" || len(link.Trace) != 4 ||
+		strings.Join(link.Rules, " ") != "a b" {
 		t.Errorf("%+v, %+v", route, link)
 	}
 	if route, link = connect(is("a", "final host:a.test"), is("b", "", wraps)); link != nil {

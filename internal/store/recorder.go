@@ -30,6 +30,7 @@ func (s *Store) Tunnel(t *flow.Tunnel) {
 	}
 	var sum Summary
 	sum.setTunnel(t)
+	s.ruleMark(&sum.Mark, t.Mark)
 	s.tunnels.record(s, &sum, t.Client, t.Server)
 }
 
@@ -71,7 +72,8 @@ func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
 }
 
 func (s *Store) appendEntry(sum *Summary, l *link) place {
-	b := appendLink(beginRecord(nil, recordEntry), l)
+	b := appendTraceItem(beginRecord(nil, recordEntry), sum.trace)
+	b = appendLink(b, l)
 	r := row{id: uint64(sum.ID), active: sum.State == flow.Active, keep: keep{l.First, sum.Mark.Pinned, l.Moved}}
 	b, r.from = beginItem(b, itemSummary)
 	b = appendSummary(b, sum)

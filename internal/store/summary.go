@@ -64,6 +64,8 @@ type Summary struct {
 	Ending   flow.Ending
 	// ClientCertAsked: the origin had asked for a client certificate.
 	ClientCertAsked bool
+
+	trace []flow.RuleStep // of a tunnel, to be recorded with it
 }
 
 // Duration is how long the entry took, 0 while it is active.
@@ -106,6 +108,7 @@ func (s *Summary) setTunnel(t *flow.Tunnel) {
 	s.Request.Size, s.Response.Size = t.Up, t.Down
 	s.Verdict, s.Fault = t.Verdict, t.Fault
 	s.SNI, s.JA4 = t.SNI, t.JA4
+	s.Rules, s.trace = t.Rules, t.Trace
 	if t.Reason != "" {
 		s.Reasons = []string{t.Reason}
 	}

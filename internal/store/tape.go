@@ -165,13 +165,13 @@ func (t *Tape) Done() {
 	if t.sum.State == flow.Active {
 		t.sum.State = flow.Complete
 	}
-	t.ruleMark()
+	t.s.ruleMark(&t.sum.Mark, t.x.Mark)
 	t.endFiles()
 	switch {
 	case admitted:
 		t.layout(flow.Request, t.x.Request.Chunks)
 		t.layout(flow.Response, t.x.Response.Chunks)
-		t.trace()
+		t.body, t.buf = 0, appendTraceItem(t.buf, t.x.Trace)
 		t.writeLocked()
 	case t.link.Part > 0 || t.file[0].on || t.file[1].on: // close what has been begun, whatever the budget
 		t.begin()
@@ -186,10 +186,9 @@ func (t *Tape) Done() {
 	t.s.tapes.Put(t)
 }
 
-// ruleMark adds what rules marked the exchange with to what a person did, who
-// has the last word.
-func (t *Tape) ruleMark() {
-	m, by := &t.sum.Mark, &t.x.Mark
+// ruleMark adds what rules marked an entry with to what a person did, who has the
+// last word.
+func (s *Store) ruleMark(m *flow.Mark, by flow.Mark) {
 	if m.Colour == "" {
 		m.Colour = by.Colour
 	}
@@ -198,7 +197,7 @@ func (t *Tape) ruleMark() {
 	}
 	if by.Pinned {
 		m.Pinned = true
-		t.s.indexer.keep.pins.Store(true)
+		s.indexer.keep.pins.Store(true)
 	}
 }
 

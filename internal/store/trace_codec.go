@@ -116,14 +116,13 @@ func decodeChange(data string) (c flow.Change, err error) {
 	return c, err
 }
 
-// trace records what the rules did.
-func (t *Tape) trace() {
-	if len(t.x.Trace) == 0 {
-		return
+// appendTraceItem appends what the rules did as an item of a record.
+func appendTraceItem(b []byte, steps []flow.RuleStep) []byte {
+	if len(steps) == 0 {
+		return b
 	}
-	t.body = 0
-	var start int
-	t.buf, start = beginItem(t.buf, itemTrace)
-	t.buf = appendTrace(t.buf, t.x.Trace)
-	endItem(t.buf, start)
+	b, start := beginItem(b, itemTrace)
+	b = appendTrace(b, steps)
+	endItem(b, start)
+	return b
 }

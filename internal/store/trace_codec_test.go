@@ -50,6 +50,30 @@ func TestTraceIsRecorded(t *testing.T) {
 	}
 }
 
+// TestTraceOfATunnel is recorded whatever becomes of it afterwards.
+func TestTraceOfATunnel(t *testing.T) {
+	s := openStore(t, t.TempDir(), Options{})
+	tunnel := &flow.Tunnel{Host: "a.test", Port: 443, State: flow.Active, Started: 1, Rules: []string{"slow"}, Trace: traced(), Mark: flow.Mark{Comment: "by a rule"}}
+	s.Tunnel(tunnel)
+	mustMark(t, s, tunnel.ID, colour("red"))
+	if err := s.Compact(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	tunnel.State, tunnel.Ended = flow.Complete, 2
+	s.Tunnel(tunnel)
+	for _, step := range []string{"recorded", "marked", "compacted"} {
+		if step == "marked" {
+			mustMark(t, s, tunnel.ID, pin(true))
+		} else if err := s.Compact(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		rec := mustGet(t, s, tunnel.ID)
+		if !reflect.DeepEqual(rec.Trace, traced()) || !reflect.DeepEqual(rec.Summary.Rules, tunnel.Rules) || rec.Summary.Mark != (flow.Mark{Colour: "red", Comment: "by a rule", Pinned: step != "recorded"}) {
+			t.Errorf("%s: %+v, %q, %+v", step, rec.Trace, rec.Summary.Rules, rec.Summary.Mark)
+		}
+	}
+}
+
 // TestRulesAreFilteredBy: what the rules did can be looked for.
 func TestRulesAreFilteredBy(t *testing.T) {
 	s := openStore(t, t.TempDir(), Options{})

@@ -25,7 +25,9 @@ func (t *tunnels) record(s *Store, sum *Summary, c *flow.ClientConn, o *flow.Ser
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if had, ok := t.open[sum.ID]; ok {
+		by := sum.Mark
 		sum.Mark = had.sum.Mark
+		s.ruleMark(&sum.Mark, by)
 	}
 	s.entry(sum, c, o)
 	switch {
