@@ -19,7 +19,7 @@ func (c *rulesCommand) newSwitch(on bool) *cobra.Command {
 		verb, short = "enable", "Switch rules, or a whole group, on"
 	}
 	cmd := &cobra.Command{
-		Use: verb + " [NAME…]", Short: short,
+		Use: verb + " [NAME…]", Short: short, ValidArgsFunction: c.completeRules(false),
 		Long:    short + ". Names are those of rules; with --group alone it\nis the group.",
 		Example: "  rockxy rules " + verb + " 'mock the profile'\n  rockxy rules " + verb + " slow --group staging\n  rockxy rules " + verb + " --group staging",
 		RunE: c.with(func(ctx context.Context, args []string) error {
@@ -106,7 +106,7 @@ func (c *rulesCommand) newRemove() *cobra.Command {
 	var group string
 	var all bool
 	cmd := &cobra.Command{
-		Use: "remove NAME", Short: "Take a rule out, or a whole group",
+		Use: "remove NAME", Short: "Take a rule out, or a whole group", ValidArgsFunction: c.completeRules(false),
 		Long:    "Takes a rule out of its file, with the comments right above it. With --group and\n--all it deletes the file of a group in the data directory.",
 		Example: "  rockxy rules remove 'mock the profile'\n  rockxy rules remove slow --group staging\n  rockxy rules remove --group staging --all",
 		RunE: c.with(func(ctx context.Context, args []string) error {
@@ -157,7 +157,7 @@ func (c *rulesCommand) removeGroup(ctx context.Context, name string) error {
 func (c *rulesCommand) newMove() *cobra.Command {
 	var group string
 	cmd := &cobra.Command{
-		Use: "move NAME first|last|N", Short: "Give a rule another place in its group",
+		Use: "move NAME first|last|N", Short: "Give a rule another place in its group", ValidArgsFunction: c.completeRules(false),
 		Long:    "Makes a rule the first, the last, or the Nth of its group: rules take their turn\nin that order. Groups are in the order of their names.",
 		Example: "  rockxy rules move slow first\n  rockxy rules move slow 3 --group staging",
 		Args:    exactArgs(2, "the name of a rule, and first, last or a number"),

@@ -2,7 +2,6 @@ package node
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 )
 
@@ -58,8 +57,15 @@ func (n *Node) jsonScalar(b *strings.Builder) {
 	}
 }
 
+// isJSONNumber reports whether a text is a number that JSON writes in the same way
+// and readers do not round.
 func isJSONNumber(s string) bool {
-	return regexp.MustCompile(`^-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?$`).MatchString(s)
+	whole, part, point := strings.Cut(strings.TrimPrefix(s, "-"), ".")
+	return isDigits(whole) && (whole == "0" || whole[0] != '0') && (!point || isDigits(part))
+}
+
+func isDigits(s string) bool {
+	return s != "" && len(s) < 16 && strings.Trim(s, "0123456789") == ""
 }
 
 // quotedJSON is a text in quotation marks, with < and > as they are.

@@ -114,3 +114,35 @@ func TestActionsAreKept(t *testing.T) {
 		t.Error("another action is the same one")
 	}
 }
+
+// A thousand rules are read, and one of them is switched, in no time that a person
+// notices.
+func BenchmarkThousandRules(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("rules:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&text, "  - name: rule %d\n    match: host:h%d.example path:/v1/*\n    actions:\n      - say: {words: [a, b]}\n", i, i)
+	}
+	file := text.String()
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Read("f.yaml", []byte(file), testKinds()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("switch", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := SetEnabled(file, "rule 999", false); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("move", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Move(file, "rule 999", 0); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -28,6 +28,9 @@ func Walls() []Wall {
 		{"filter reads no clock, opens nothing and imports nothing but flow",
 			"a filter is a function of an expression and a subject: the store, an exchange in flight and a test get the same answer",
 			eachFile(filterIsPure)},
+		{"rule/node and rule/rulefile open nothing and read no clock",
+			"a file of rules is hostile input: it becomes values or mistakes, and nothing that it names is opened",
+			eachFile(ruleFilesArePure)},
 		{"view opens nothing and reads no clock",
 			"what it shows is hostile: octets go in, text comes out, and nothing that a body says is fetched or run",
 			eachFile(viewIsPure)},
@@ -142,6 +145,15 @@ func policyIsPure(f *File) []string {
 			p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
+}
+
+func ruleFilesArePure(f *File) []string {
+	if !f.in("internal/rule/node", "internal/rule/rulefile") {
+		return nil
+	}
+	return append(f.imports(func(p string) bool {
+		return p == "net" || one("net/http", "os", "syscall", "crypto/tls", "sync", "log")(p)
+	}), f.clockAndGoroutines()...)
 }
 
 func viewIsPure(f *File) []string {

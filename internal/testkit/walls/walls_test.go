@@ -39,6 +39,7 @@ func TestEachWallCanBreak(t *testing.T) {
 		{"view opens", "internal/view/x.go", `import "os"`, `import "io"`},
 		{"view opens", "internal/view/schema/x.go", `import "rockxy/internal/store"`, `import "rockxy/internal/content"`},
 		{"filter reads", "internal/filter/x.go", `import "os"`, `import "regexp"`},
+		{"rule/node and rule/rulefile open", "internal/rule/rulefile/x.go", `import "os"`, `import "path/filepath"`},
 		{"filter reads", "internal/filter/x.go", `import "time"; func f() { time.Now() }`, `import "time"; func f(now time.Time) {}`},
 		{"filter reads", "internal/filter/x.go", `import "rockxy/internal/content"`, `import "rockxy/internal/flow"`},
 		{"wire/h2 uses", "internal/wire/h2/x.go", `import "golang.org/x/net/http2"; var _ http2.Transport`, `import "golang.org/x/net/http2"; var _ http2.Framer`},
