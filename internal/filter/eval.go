@@ -78,6 +78,12 @@ func (f *Filter) Awaits(phase Phase) (yes bool) {
 	return yes
 }
 
+// Reads reports whether the filter looks at one of some columns.
+func (f *Filter) Reads(columns ColumnSet) (yes bool) {
+	f.root.visit(func(p *probe) { yes = yes || p.column != 0 && columns.Has(p.column) })
+	return yes
+}
+
 // Earliest is the first phase at which Decide may decide.
 func (f *Filter) Earliest() Phase {
 	earliest := AtEnd

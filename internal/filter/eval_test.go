@@ -46,6 +46,15 @@ func TestAwaits(t *testing.T) {
 	}
 }
 
+func TestReads(t *testing.T) {
+	program := SetOf(App, AppPath, PID)
+	for text, want := range map[string]bool{"": false, "host:a": false, "app:curl": true, "host:a -pid:7": true, "app:/usr/bin/x or host:a": true, "has:app": true, "word": true} {
+		if got := mustCompile(t, text).Reads(program); got != want {
+			t.Errorf("%q reads them: %v", text, got)
+		}
+	}
+}
+
 // TestWordsInFlight: a word does not wait for bodies.
 func TestWordsInFlight(t *testing.T) {
 	s := payment()

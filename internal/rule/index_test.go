@@ -103,6 +103,12 @@ func TestTheIndexFindsWhatMatches(t *testing.T) {
 	}
 }
 
+func TestNeedsProgram(t *testing.T) {
+	if setOf(t, "host:a", "path:/x").NeedsProgram() || !setOf(t, "host:a", "-app:curl").NeedsProgram() || (*Set)(nil).NeedsProgram() {
+		t.Error("it is not known who needs the program")
+	}
+}
+
 // thousand are the matches that a large collection of rules has.
 func thousand(kind string) (all []string) {
 	for i := range 1000 {

@@ -16,6 +16,7 @@ type Set struct {
 	limits Limits
 	index  *index
 	links  []*compiled // those that Connect asks
+	app    bool        // a match looks at the client's program
 
 	scratch sync.Pool // *scratch
 }
@@ -51,10 +52,12 @@ func NewSet(groups []*Group, limits Limits, now time.Time) *Set {
 			}
 		}
 	}
+	program := filter.SetOf(filter.App, filter.AppPath, filter.PID)
 	for _, c := range s.rules {
 		if c.final || c.phases.Has(Connect) {
 			s.links = append(s.links, c)
 		}
+		s.app = s.app || c.filter.Reads(program)
 	}
 	s.index = newIndex(s.rules)
 	s.scratch.New = func() any { return &scratch{found: newRuleSet(len(s.rules))} }
@@ -71,6 +74,10 @@ func compile(g *Group, r *Rule, now time.Time) *compiled {
 
 // Groups are what the set was made of, those that are off too.
 func (s *Set) Groups() []*Group { return s.groups }
+
+// NeedsProgram reports whether rules match by the client's program: who asks Begin or
+// Connect does well to wait until it is known.
+func (s *Set) NeedsProgram() bool { return s != nil && s.app }
 
 // Begin is asked about each request when its head is there. Nil means that no
 // rule will do anything, which is what it costs least to say.
