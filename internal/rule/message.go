@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"rockxy/internal/content"
 	"rockxy/internal/flow"
@@ -61,12 +62,16 @@ func (m *Message) HasBody() bool { return m.body != nil || m.fresh && len(m.clea
 func (m *Message) Codings() string { return joined(m.head, "content-encoding") }
 
 // Endless reports whether the body is one that is not waited for: an event
-// stream or gRPC messages.
+// stream, gRPC messages, or values in lines of which another may always come.
 func (m *Message) Endless() bool {
 	ct, _ := m.head.Get("content-type")
 	ct, _, _ = bytes.Cut(bytes.ToLower(ct), []byte(";"))
-	ct = bytes.TrimSpace(ct)
-	return string(ct) == "text/event-stream" || bytes.HasPrefix(ct, []byte("application/grpc"))
+	switch kind := string(bytes.TrimSpace(ct)); kind {
+	case "text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson", "application/ndjson", "application/jsonl", "application/stream+json", "application/json-seq":
+		return true
+	default:
+		return strings.HasPrefix(kind, "application/grpc")
+	}
 }
 
 // Whole returns the body decoded, waiting for all of it. The error is a *Skip

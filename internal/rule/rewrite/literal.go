@@ -3,6 +3,8 @@ package rewrite
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"rockxy/internal/flow"
 )
 
 // literal is a rule.Stage that replaces a text.
@@ -49,7 +51,7 @@ func (l *literal) Write(dst, p []byte, end bool) ([]byte, error) {
 
 func (l *literal) index(p []byte) int {
 	if l.fold {
-		return foldIndex(p, l.text)
+		return foldIndex(p, string(l.text))
 	}
 	return bytes.Index(p, l.text)
 }
@@ -58,7 +60,7 @@ func (l *literal) index(p []byte) int {
 func (l *literal) begun(p []byte) int {
 	for n := min(len(l.text)-1, len(p)); n > 0; n-- {
 		end := p[len(p)-n:]
-		if lower(end[0]) == lower(l.text[0]) && (bytes.Equal(end, l.text[:n]) || l.fold && equalFold(end, l.text[:n])) {
+		if lower(end[0]) == lower(l.text[0]) && (bytes.Equal(end, l.text[:n]) || l.fold && flow.EqualFold(end, string(l.text[:n]))) {
 			return n
 		}
 	}
@@ -66,7 +68,7 @@ func (l *literal) begun(p []byte) int {
 }
 
 // foldIndex is bytes.Index for letters from A to Z in either case.
-func foldIndex(p, text []byte) int {
+func foldIndex(p []byte, text string) int {
 	low, high := lower(text[0]), upper(text[0])
 	nextLow, nextHigh := -1, -1 // where they are next, len(p) for nowhere
 	for at := 0; at+len(text) <= len(p); {
@@ -75,7 +77,7 @@ func foldIndex(p, text []byte) int {
 		if i+len(text) > len(p) {
 			return -1
 		}
-		if equalFold(p[i:i+len(text)], text) {
+		if flow.EqualFold(p[i:i+len(text)], text) {
 			return i
 		}
 		at = i + 1
@@ -92,15 +94,6 @@ func next(p []byte, known, at int, c byte) int {
 		return at + i
 	}
 	return len(p)
-}
-
-func equalFold(a, b []byte) bool {
-	for i := range a {
-		if lower(a[i]) != lower(b[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 func lower(c byte) byte {

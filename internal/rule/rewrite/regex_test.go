@@ -252,13 +252,11 @@ func TestRegexThatBacktracksElsewhere(t *testing.T) {
 func TestRegexOfManyRepetitions(t *testing.T) {
 	s := stageOf(t, `[a-z]{1,1000}!`, "X", DefaultLongest, false)
 	start := time.Now()
-	piece := bytes.Repeat([]byte("abcdefgh"), 4<<10)
-	for range 4 {
-		if _, err := s.Write(nil, piece, false); err != nil {
-			t.Fatal(err)
-		}
+	piece := bytes.Repeat([]byte("abcdefgh"), 2<<10)
+	if _, err := s.Write(nil, piece, false); err != nil {
+		t.Fatal(err)
 	}
-	t.Logf("%.1f MB/s", 4*float64(len(piece))/1e6/time.Since(start).Seconds())
+	t.Logf("%.2f MB/s", float64(len(piece))/1e6/time.Since(start).Seconds())
 	if _, err := newExpression(`([a-z]{1,100}-){1,10}(\d{1,500}|\pL{1,500})([a-z]{1,1000}-)(x{1000}y{1000})`, 10); err == nil {
 		t.Error("there is no limit")
 	}
