@@ -3,6 +3,7 @@ package rule
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"rockxy/internal/filter"
 	"rockxy/internal/flow"
@@ -13,7 +14,7 @@ import (
 func (r *Run) await(ctx context.Context, m *Message, need filter.Phase) error {
 	wanted := false
 	for i := range r.rules {
-		wanted = wanted || r.rules[i].awaits(need)
+		wanted = wanted || r.rules[i].awaits(m.Dir)
 	}
 	if !wanted {
 		return nil
@@ -22,7 +23,7 @@ func (r *Run) await(ctx context.Context, m *Message, need filter.Phase) error {
 	var skip *Skip
 	switch {
 	case errors.As(err, &skip):
-		r.undecided(need, skip.Why)
+		r.undecided(m.Dir, skip.Why)
 		return nil
 	case err != nil:
 		return err
@@ -33,13 +34,13 @@ func (r *Run) await(ctx context.Context, m *Message, need filter.Phase) error {
 	return nil
 }
 
-func (e *entrant) awaits(need filter.Phase) bool {
-	return (e.truth == filter.Unknown || e.After && e.truth != filter.No) && e.filter.Awaits(need)
+func (e *entrant) awaits(dir flow.Direction) bool {
+	return e.bodies[dir] && (e.truth == filter.Unknown || e.After && e.truth != filter.No)
 }
 
 // byMessage reports whether the rule is decided for each message.
 func (e *entrant) byMessage() bool {
-	return e.truth == filter.Unknown && !e.After && e.phases.Has(Messages) && e.filter.Awaits(filter.AtEnd)
+	return e.messages && e.truth == filter.Unknown && !e.After
 }
 
 // decide asks the rules again that could not be decided.
@@ -55,6 +56,26 @@ func (r *Run) decide() {
 	}
 }
 
+// takePending asks the rules that waited for a response, and takes those in that
+// match or may.
+func (r *Run) takePending() {
+	n := len(r.rules)
+	r.pending.each(func(i int) {
+		e := entrant{compiled: r.set.rules[i]}
+		if e.truth = e.filter.Decide(r.sub); e.truth == filter.No {
+			return
+		}
+		r.rules = append(r.rules, e)
+		if e.truth == filter.Yes {
+			r.tooLate(&e)
+		}
+	})
+	r.pending = nil
+	if len(r.rules) > n {
+		slices.SortFunc(r.rules, func(a, b entrant) int { return a.at - b.at })
+	}
+}
+
 // tooLate tells what a rule would have done to the request, had it been known in
 // time that it matches.
 func (r *Run) tooLate(e *entrant) {
@@ -67,9 +88,9 @@ func (r *Run) tooLate(e *entrant) {
 }
 
 // undecided gives up the rules that needed a body which cannot be had.
-func (r *Run) undecided(need filter.Phase, why string) {
+func (r *Run) undecided(dir flow.Direction, why string) {
 	for i := range r.rules {
-		if e := &r.rules[i]; e.awaits(need) && !e.byMessage() {
+		if e := &r.rules[i]; e.awaits(dir) && !e.byMessage() {
 			e.truth = filter.No
 			r.tell(flow.RuleStep{Rule: e.Name, Group: e.group, Why: "whether it matches cannot be decided: " + why})
 		}

@@ -36,6 +36,33 @@ func (s ruleSet) add(rules ...int32) {
 	}
 }
 
+func (s ruleSet) remove(other ruleSet) {
+	for i := range s {
+		s[i] &^= other[i]
+	}
+}
+
+// before leaves those whose number is less than n.
+func (s ruleSet) before(n int) {
+	for i := range s {
+		switch {
+		case i*64 >= n:
+			s[i] = 0
+		case n < (i+1)*64:
+			s[i] &= 1<<(n%64) - 1
+		}
+	}
+}
+
+func (s ruleSet) empty() bool {
+	for _, w := range s {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // each calls f with the rules of the set in order.
 func (s ruleSet) each(f func(n int)) {
 	for i, w := range s {

@@ -87,9 +87,12 @@ func TestTheIndexFindsWhatMatches(t *testing.T) {
 		}
 		var got []string
 		if run := s.Begin(x, head); run != nil {
+			all := newRuleSet(len(s.rules))
+			copy(all, run.pending)
 			for i := range run.rules {
-				got = append(got, run.rules[i].Name)
+				all.add(int32(run.rules[i].at))
 			}
+			all.each(func(n int) { got = append(got, s.rules[n].Name) })
 		}
 		if len(want) > 0 {
 			some++
@@ -165,4 +168,26 @@ func BenchmarkThousandRules(b *testing.B) {
 		mixed = append(mixed, all[i*80:i*80+84]...)
 	}
 	run("mixed", setOf(b, mixed[:1000]...))
+}
+
+// BenchmarkThousandLateRules is what 1,000 rules cost an exchange that cannot be
+// decided before its response, and that it does not match: from its beginning to its end.
+func BenchmarkThousandLateRules(b *testing.B) {
+	var matches []string
+	for i := range 1000 {
+		matches = append(matches, fmt.Sprintf("status:%d", 500+i%100))
+	}
+	s := setOf(b, matches...)
+	x, head := browse()
+	response := flow.ParseHead(flow.HTTP11, []byte("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"), flow.Response, false)
+	b.ReportAllocs()
+	for b.Loop() {
+		run := s.Begin(x, head)
+		if _, err := run.Request(b.Context(), head, nil, Route{Scheme: "https", Host: x.Host, Port: 443}); err != nil {
+			b.Fatal(err)
+		}
+		if _, _, err := run.Response(b.Context(), response, nil); err != nil || len(run.Trace()) > 0 {
+			b.Fatal(err)
+		}
+	}
 }

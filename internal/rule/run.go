@@ -25,6 +25,7 @@ type Run struct {
 	// The owner's.
 	sub               *subject
 	rules             []entrant
+	pending           ruleSet // those that are asked when there is a response
 	request, response *Message
 	route             *Route
 	answer            *Answer
@@ -120,6 +121,7 @@ func (r *Run) Response(ctx context.Context, head *flow.Head, body Body) (*flow.H
 	r.sub.heads[flow.Response] = head
 	r.sub.phase = filter.AtResponseHead
 	r.decide()
+	r.takePending()
 	if err := r.await(ctx, m, filter.AtResponse); err != nil {
 		return nil, nil, err
 	}

@@ -15,6 +15,7 @@ type Set struct {
 	rules  []*compiled
 	limits Limits
 	index  *index
+	late   ruleSet     // those that no request decides, and that have nothing to do before
 	links  []*compiled // those that Connect asks
 	app    bool        // a match looks at the client's program
 
@@ -25,17 +26,25 @@ type Set struct {
 type compiled struct {
 	*Rule
 	group  string
+	at     int // its place among the rules of the set
 	filter *filter.Filter
 	phases Phases
 	final  bool
+
+	// What its match looks at: a body by direction, and messages.
+	bodies   [2]bool
+	messages bool
+	// deferred: while it is undecided, nobody has to know of it before the response.
+	deferred bool
 }
 
 // scratch is what Begin works with.
 type scratch struct {
-	sub   subject
-	found ruleSet
-	buf   []byte
-	some  []entrant
+	sub     subject
+	found   ruleSet
+	pending ruleSet
+	buf     []byte
+	some    []entrant
 }
 
 // NewSet makes the rules of groups ready. now is what times of day in matches
@@ -53,22 +62,33 @@ func NewSet(groups []*Group, limits Limits, now time.Time) *Set {
 		}
 	}
 	program := filter.SetOf(filter.App, filter.AppPath, filter.PID)
-	for _, c := range s.rules {
+	s.late = newRuleSet(len(s.rules))
+	for i, c := range s.rules {
+		if c.at = i; c.deferred && c.filter.Earliest() >= filter.AtResponseHead {
+			s.late.add(int32(i))
+		}
 		if c.final || c.phases.Has(Connect) {
 			s.links = append(s.links, c)
 		}
 		s.app = s.app || c.filter.Reads(program)
 	}
 	s.index = newIndex(s.rules)
-	s.scratch.New = func() any { return &scratch{found: newRuleSet(len(s.rules))} }
+	s.index.always.remove(s.late)
+	s.scratch.New = func() any { return &scratch{found: newRuleSet(len(s.rules)), pending: newRuleSet(len(s.rules))} }
 	return s
 }
 
 func compile(g *Group, r *Rule, now time.Time) *compiled {
 	c := &compiled{Rule: r, group: g.Name, filter: filter.CompileInFlight(r.Match, now), final: r.Final}
+	edits := false
 	for _, a := range r.Actions {
 		c.phases |= a.Phases()
+		b, ok := a.(BodyEditor)
+		edits = edits || ok && b.EditsResponse()
 	}
+	c.bodies = [2]bool{c.filter.Awaits(filter.AtRequest), c.filter.Awaits(filter.AtResponse)}
+	c.messages = c.phases.Has(Messages) && c.filter.Awaits(filter.AtEnd)
+	c.deferred = !r.After && !c.bodies[flow.Request] && !c.phases.Has(Messages) && !edits
 	return c
 }
 
@@ -90,6 +110,7 @@ func (s *Set) Begin(x *flow.Exchange, head *flow.Head) *Run {
 	w.sub = subject{x: x, phase: filter.AtRequestHead}
 	w.sub.heads[flow.Request] = head
 	w.some = w.some[:0]
+	copy(w.pending, s.late)
 	w.buf = s.index.find(&w.sub, w.found, w.buf)
 	w.found.each(func(n int) {
 		c := s.rules[n]
@@ -97,13 +118,17 @@ func (s *Set) Begin(x *flow.Exchange, head *flow.Head) *Run {
 		if !c.After {
 			truth = c.filter.Decide(&w.sub)
 		}
-		if truth != filter.No {
+		switch {
+		case truth == filter.Unknown && c.deferred:
+			w.pending.add(int32(n))
+		case truth != filter.No:
 			w.some = append(w.some, entrant{compiled: c, truth: truth})
 		}
 	})
 	var run *Run
-	if len(w.some) > 0 {
+	if len(w.some) > 0 || !w.pending.empty() {
 		run = newRun(s, x, w.sub, append([]entrant(nil), w.some...))
+		run.pending = append(ruleSet(nil), w.pending...)
 	}
 	w.sub = subject{}
 	return run

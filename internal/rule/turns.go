@@ -46,6 +46,7 @@ func (r *Run) last(i int) {
 			r.tell(flow.RuleStep{Rule: e.Name, Group: e.group, Why: fmt.Sprintf("the rule %q before it is final", final.Name)})
 		}
 	}
+	r.pending.before(final.at)
 	r.rules = r.rules[:i+1]
 }
 
