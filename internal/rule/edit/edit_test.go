@@ -218,6 +218,7 @@ func TestHeads(t *testing.T) {
 		{"status: {replace: {text: '00', with: 'x'}}", get1, ok1, " → ", `("2x" would not be a status)`},
 		{"status: 200", get1, ok1, " → ", "(the status is 200 already)"},
 		{"status: 200", get1, "HTTP/1.1 304 Not Modified\nContent-Length: 9", "HTTP/1.1 304 Not Modified\nContent-Length: 9 → HTTP/1.1 200 OK\nContent-Length: 0", "made 304 200 OK"},
+		{"status: 200", get1, "HTTP/1.1 304 Not Modified\nServer: x", "HTTP/1.1 304 Not Modified\nServer: x → HTTP/1.1 200 OK\nServer: x\nContent-Length: 0", "made 304 200 OK"},
 		{"status: 204", get1, "HTTP/1.1 200 OK\nContent-Length: 0", "HTTP/1.1 200 OK\nContent-Length: 0 → HTTP/1.1 204 No Content", "made 200 204 No Content"},
 		// Presets.
 		{"preset: no-cache", "GET / HTTP/1.1\nHost: a.example\nIf-None-Match: 1\nif-modified-since: x", "", "If-None-Match: 1\nif-modified-since: x → Pragma: no-cache\nCache-Control: no-cache", "removed if-modified-since, removed If-None-Match, set Pragma, set Cache-Control"},

@@ -3,7 +3,6 @@ package edit
 import (
 	"bytes"
 	"context"
-	"errors"
 
 	"rockxy/internal/content"
 	"rockxy/internal/flow"
@@ -119,70 +118,4 @@ func (l *list) write(h *flow.Head) {
 		}
 	}
 	h.Fields = out
-}
-
-// trailers changes the fields of a trailer section.
-type trailers struct {
-	kind  string
-	dir   flow.Direction
-	verbs []verb
-}
-
-// Kind and Phases are those of the table of actions.
-func (a *trailers) Kind() string        { return a.kind }
-func (a *trailers) Phases() rule.Phases { return headPhase(a.dir) }
-
-// Do takes the turn; the trailers come later.
-func (a *trailers) Do(_ context.Context, t *rule.Turn) error {
-	m := t.Message()
-	switch {
-	case !m.HasBody():
-		return &rule.Skip{Why: "the " + a.dir.String() + " has no body, and so no trailers"}
-	case m.Head().Proto == flow.HTTP10:
-		return &rule.Skip{Why: "HTTP/1.0 has no trailers"}
-	}
-	if err := a.makeRoom(m); err != nil {
-		return err
-	}
-	vars := valuesOf(t, a.verbs)
-	m.EditTrailers(func(h *flow.Head) {
-		l := fieldList(h, flow.Response)
-		l.vars = vars
-		var nothing *rule.Skip
-		if err := l.do(a.verbs); !errors.As(err, &nothing) {
-			l.write(h)
-		}
-	})
-	what := ""
-	for i, v := range a.verbs {
-		if i > 0 {
-			what += ", "
-		}
-		what += v.will()
-	}
-	t.Did("in the trailers, when they come: " + what)
-	return nil
-}
-
-// makeRoom gives a message of HTTP/1 that is to have trailers the framing that has
-// a place for them.
-func (a *trailers) makeRoom(m *rule.Message) error {
-	adds := false
-	for _, v := range a.verbs {
-		_, is := v.(*pairVerb)
-		adds = adds || is
-	}
-	if h := m.Head(); !adds || h.Proto != flow.HTTP11 || h.Has("transfer-encoding") {
-		return nil
-	}
-	return m.EditHead(func(h *flow.Head) {
-		chunked := flow.Field{Name: []byte("Transfer-Encoding"), Value: []byte("chunked")}
-		kept := h.Fields[:0]
-		for _, f := range h.Fields {
-			if !flow.EqualFold(f.Name, "content-length") {
-				kept = append(kept, f)
-			}
-		}
-		h.Fields = append(kept, chunked)
-	})
 }

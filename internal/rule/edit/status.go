@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ func (a *status) Do(_ context.Context, t *rule.Turn) error {
 	if err := m.EditHead(func(h *flow.Head) {
 		h.Status, h.Reason = code, []byte(reason)
 		if bare {
-			nothingFollows(h)
+			nothingFollows(h, before.Status)
 		}
 	}); err != nil {
 		return err
@@ -73,17 +74,17 @@ func (a *status) of(before int) (int, error) {
 }
 
 // nothingFollows makes the framing say that there is no body, where it spoke of the
-// one that a 304 stands for.
-func nothingFollows(h *flow.Head) {
-	kept := h.Fields[:0]
-	for _, f := range h.Fields {
-		switch {
-		case flow.EqualFold(f.Name, "transfer-encoding"):
-			continue
-		case flow.EqualFold(f.Name, "content-length"):
-			f.Value = []byte("0")
+// one that a 304 stands for, or of none because of the status.
+func nothingFollows(h *flow.Head, before int) {
+	none := field("Content-Length", "0")
+	h.Fields = slices.DeleteFunc(h.Fields, func(f flow.Field) bool { return flow.EqualFold(f.Name, "transfer-encoding") })
+	for i := range h.Fields {
+		if flow.EqualFold(h.Fields[i].Name, "content-length") {
+			h.Fields[i].Value = none.Value
+			return
 		}
-		kept = append(kept, f)
 	}
-	h.Fields = kept
+	if before == 204 || before == 304 {
+		h.Fields = append(h.Fields, none)
+	}
 }
