@@ -15,10 +15,11 @@ import (
 
 // BenchmarkThrottle measures what clients get through a throttling rule, on the
 // real clock and over real connections with TLS on both sides: how far the rate is
-// from the one asked for, in per cent; how much later than without the rule the
-// response heads are, less the latency, in milliseconds, in the middle and of the last; and
-// how much of the whole time the first of the bodies took, of which all are alike.
-// An operation is three seconds of traffic.
+// from the one asked for, in per cent; how much of the whole time the first of the
+// bodies took, of which all are alike; and, of answers that are short, so that the origin
+// is not busy with bodies, how much later than without the rule their heads are, less the
+// latency, in milliseconds, in the middle and of the last. An operation is three
+// seconds of traffic.
 func BenchmarkThrottle(b *testing.B) {
 	for _, rate := range []int64{64e3, 780e3, 10e6, 100e6} {
 		for _, way := range []struct {
@@ -78,11 +79,16 @@ func (t *throttled) get(b *testing.B, octets int) (head, end time.Time) {
 func (t *throttled) download(b *testing.B, streams int) {
 	each := int(3*t.rate/8) / streams
 	t.rule.Switch(false)
-	t.round(b, streams, 10) // connections
 	bare, _ := t.round(b, streams, 10)
+	for range 5 { // the first ones make connections
+		if again, _ := t.round(b, streams, 10); again[streams/2] < bare[streams/2] {
+			bare = again
+		}
+	}
 	t.rule.Switch(true)
 	for b.Loop() {
-		heads, ends := t.round(b, streams, each)
+		heads, _ := t.round(b, streams, 10)
+		_, ends := t.round(b, streams, each)
 		took := ends[streams-1] - benchLatency
 		t.report(b, each*streams, took)
 		late := func(i int) float64 { return float64(heads[i]-bare[i]-benchLatency) / 1e6 }
