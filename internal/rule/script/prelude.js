@@ -222,6 +222,8 @@ class Body {
 const GONE = 'the request has gone to the server already: change it in onRequest';
 const SENT = 'this is the request as it was; it can be changed in onRequest';
 
+const SIMPLE = /^(https?):\/\/([a-z0-9.\-]+)(?::([0-9]+))?(\/[!$&-;=@-Z_a-z~%]*)(?:\?[^#]*)?$/;
+
 class Request {
   #method; #url; #version; #headers; #lines; #body; #gone;
   #touched = { method: false, url: false };
@@ -243,13 +245,22 @@ class Request {
   get url() { this.#read(); return typeof this.#url === 'object' ? this.#url.href : this.#url; }
   set url(v) { this.#parsed().href = new (part('url').URL)(v, this.url).href; }
   get version() { this.#read(); return this.#version; }
-  get scheme() { return this.#parsed().protocol.slice(0, -1); }
+  // What is only read needs no URL.
+  #simple() {
+    this.#read();
+    return typeof this.#url === 'string' ? SIMPLE.exec(this.#url) : null;
+  }
+  get scheme() { return this.#simple()?.[1] ?? this.#parsed().protocol.slice(0, -1); }
   set scheme(v) { this.#parsed().protocol = v; }
-  get host() { return this.#parsed().hostname; }
+  get host() { return this.#simple()?.[2] ?? this.#parsed().hostname; }
   set host(v) { this.#parsed().hostname = v; }
-  get port() { const p = this.#parsed(); return +(p.port || (p.protocol === 'https:' || p.protocol === 'wss:' ? 443 : 80)); }
+  get port() {
+    const m = this.#simple();
+    if (m) return +(m[3] ?? (m[1] === 'https' ? 443 : 80));
+    const p = this.#parsed(); return +(p.port || (p.protocol === 'https:' || p.protocol === 'wss:' ? 443 : 80));
+  }
   set port(v) { this.#parsed().port = v; }
-  get path() { return this.#parsed().pathname; }
+  get path() { return this.#simple()?.[4] ?? this.#parsed().pathname; }
   set path(v) {
     const [path, ...query] = String(v).split('?');
     this.#parsed().pathname = path;

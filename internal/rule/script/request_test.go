@@ -197,3 +197,15 @@ func TestAbort(t *testing.T) {
 		}
 	}
 }
+
+// The parts of a URL are the same whether they are read with a URL or without.
+func TestPartsOfTheURL(t *testing.T) {
+	for _, target := range []string{"/", "/a/b%20c;x=1?d=e", "/v1?", "/%C3%BC|", "/a?b?c/d"} {
+		tr := &trial{t: t, request: "GET " + target + " HTTP/1.1\r\nHost: api.example.com\r\n\r\n",
+			src: `function onRequest(c, r) { const read = () => [r.scheme, r.host, r.port, r.path].join(' '); const a = read(); r.query; console.log(a === read(), a) }`}
+		tr.ask()
+		if got := tr.logs(); len(got) != 1 || !strings.HasPrefix(got[0], "true https api.example.com 443 /") {
+			t.Errorf("%s: %q\n%s", target, got, tr.trace())
+		}
+	}
+}
