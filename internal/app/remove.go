@@ -15,7 +15,7 @@ import (
 type Holdings struct {
 	Captures bool     // sessions
 	Policy   bool     // which connections are left alone: a person's own work
-	Rules    bool     // what is done to exchanges: a person's own work
+	Rules    bool     // what is done to exchanges, and templates of messages: a person's own work
 	Others   []string // names that are not ours, or that something of ours has left
 }
 
@@ -34,7 +34,7 @@ func LookAt(data string) (h Holdings, err error) {
 			h.Policy = true
 			continue
 		}
-		if e.Name() == filepath.Base(RulesDir(data)) {
+		if e.Name() == filepath.Base(RulesDir(data)) || e.Name() == filepath.Base(templatesDir(data)) {
 			h.Rules = true
 			continue
 		}
@@ -80,9 +80,9 @@ func Remove(data string, captures bool) error {
 		errs = append(errs, os.RemoveAll(filepath.Join(data, sessionsDir)))
 	}
 	if captures {
-		errs = append(errs, os.RemoveAll(RulesDir(data)))
+		errs = append(errs, os.RemoveAll(RulesDir(data)), os.RemoveAll(templatesDir(data)))
 	}
-	for _, dir := range []string{RulesDir(data), filepath.Join(data, caDir, clientsDir), filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
+	for _, dir := range []string{RulesDir(data), templatesDir(data), filepath.Join(data, caDir, clientsDir), filepath.Join(data, caDir, "retired"), filepath.Join(data, caDir), data} {
 		if entries, err := os.ReadDir(dir); err == nil && len(entries) == 0 {
 			errs = append(errs, os.Remove(dir))
 		}

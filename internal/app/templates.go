@@ -13,8 +13,10 @@ import (
 // Templates are the messages that a data directory keeps to be sent in the place
 // of others.
 func Templates(data string) *breakpoint.Templates {
-	return breakpoint.OpenTemplates(filepath.Join(data, "templates"))
+	return breakpoint.OpenTemplates(templatesDir(data))
 }
+
+func templatesDir(data string) string { return filepath.Join(data, "templates") }
 
 // DescribeTemplates lists them.
 func DescribeTemplates(t *breakpoint.Templates) ([]api.Template, error) {
