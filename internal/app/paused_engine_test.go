@@ -198,22 +198,7 @@ func TestManyWaitAndAreDecidedAboutInAnyOrder(t *testing.T) {
 
 func TestMessagesOfAWebSocketArePaused(t *testing.T) {
 	b := withBreakpoint(t, "messages")
-	d := ws.Dialer{
-		NetDial: func(ctx context.Context, _, addr string) (net.Conn, error) {
-			c, err := (&net.Dialer{}).DialContext(ctx, "tcp", b.a.ProxyAddr().String())
-			if err != nil {
-				return nil, err
-			}
-			fmt.Fprintf(c, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n", addr, addr)
-			_, err = http.ReadResponse(bufio.NewReader(oneByOne{c}), nil)
-			return c, err
-		},
-		TLSConfig: through(t, b.a).Transport.(*http.Transport).TLSClientConfig,
-	}
-	c, _, _, err := d.Dial(t.Context(), "wss://localhost:"+b.o.Port()+"/ws")
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := b.socket()
 	defer c.Close()
 	say := func(text string) {
 		if err := ws.WriteFrame(c, ws.MaskFrame(ws.NewTextFrame([]byte(text)))); err != nil {
@@ -251,6 +236,28 @@ func TestMessagesOfAWebSocketArePaused(t *testing.T) {
 			t.Errorf("%q", f.Payload)
 		}
 	}
+}
+
+// socket opens a WebSocket.
+func (b *broken) socket() net.Conn {
+	b.t.Helper()
+	d := ws.Dialer{
+		NetDial: func(ctx context.Context, _, addr string) (net.Conn, error) {
+			c, err := (&net.Dialer{}).DialContext(ctx, "tcp", b.a.ProxyAddr().String())
+			if err != nil {
+				return nil, err
+			}
+			fmt.Fprintf(c, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n", addr, addr)
+			_, err = http.ReadResponse(bufio.NewReader(oneByOne{c}), nil)
+			return c, err
+		},
+		TLSConfig: through(b.t, b.a).Transport.(*http.Transport).TLSClientConfig,
+	}
+	c, _, _, err := d.Dial(b.t.Context(), "wss://localhost:"+b.o.Port()+"/ws")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return c
 }
 
 // oneByOne gives away no octet of what follows.
@@ -332,5 +339,33 @@ func TestAnEndlessResponseIsEndedByAPerson(t *testing.T) {
 	}
 	if got := <-done; got.err != nil || got.status != 503 || !strings.Contains(got.text, "aborted") {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestClientOfAStreamThatLeavesIsNotPaused(t *testing.T) {
+	b := withBreakpoint(t, "messages")
+	for range 2 {
+		c := b.socket()
+		if err := ws.WriteFrame(c, ws.MaskFrame(ws.NewTextFrame([]byte("one")))); err != nil {
+			t.Fatal(err)
+		}
+		p := b.next()
+		c.Close()
+		b.gone(p.ID)
+	}
+	req, err := http.NewRequest(http.MethodGet, b.url("/sse?hold"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h2 := range []bool{false, true} {
+		ctx, leave := context.WithCancel(t.Context())
+		resp, err := b.client(h2).Do(req.WithContext(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.next()
+		leave()
+		resp.Body.Close()
+		b.gone(p.ID)
 	}
 }

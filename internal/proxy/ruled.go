@@ -26,6 +26,7 @@ type ruling struct {
 	response source // of the response towards the client; nil: the origin's, unchanged
 	local    *localUp
 	dropUp   bool // something of the origin's response was not read
+	holds    holding
 }
 
 // source is a body as the engine relays it.
@@ -80,7 +81,7 @@ func (r *ruling) request() error {
 // respond runs the response's phases.
 func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
 	e := r.e
-	from := &originBody{e}
+	from := &originBody{e, r.run.WantsMessages()}
 	var body rule.Body
 	if !end && h.Status != 101 {
 		body = from
@@ -106,6 +107,9 @@ func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
 		}
 	case out != rule.Body(from):
 		r.response, end = &ruledBody{ctx: r.ctx, from: out}, false
+		if from.held {
+			r.response = &heldBody{e, r.response}
+		}
 	}
 	return head, end, err
 }
@@ -126,12 +130,14 @@ func (r *ruling) finish() {
 // held says that a rule may hold the exchange until the function returned is
 // called: a client that closes its connection meanwhile has gone.
 func (e *exchange) held() (letGo func()) {
-	d, ok := e.down.(*h1Down)
-	if !ok {
-		return func() {}
+	e.expectClose(true)
+	return func() { e.expectClose(false) }
+}
+
+func (e *exchange) expectClose(on bool) {
+	if d, ok := e.down.(*h1Down); ok {
+		d.watch.expectClose(on)
 	}
-	d.watch.expectClose(true)
-	return func() { d.watch.expectClose(false) }
 }
 
 // clientBody is the request's body as the client sends it, recorded on its way.
@@ -148,9 +154,16 @@ func (b *clientBody) Next(context.Context) (rule.Piece, error) {
 }
 
 // originBody is the response's body as the origin sends it.
-type originBody struct{ e *exchange }
+type originBody struct {
+	e    *exchange
+	held bool // it is read inside of a heldBody
+}
 
 func (b *originBody) Next(context.Context) (rule.Piece, error) {
+	if b.held { // the origin may take its time: a client may have ended its direction and still read
+		defer b.e.expectClose(true)
+		b.e.expectClose(false)
+	}
 	p, err := b.e.up.ReadPiece()
 	return rule.Piece{Data: p.Data, More: p.More, End: p.End, Trailers: p.Trailers}, err
 }

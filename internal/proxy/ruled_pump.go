@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"context"
+	"net"
 
 	"rockxy/internal/flow"
 	"rockxy/internal/rule"
@@ -28,6 +29,9 @@ func (r *ruling) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *int
 	}
 	var buf []byte
 	body := r.run.Wrapped(dir, from)
+	if dir == flow.Request {
+		defer r.holds.clientEnded(r.stop)
+	}
 	for {
 		p, err := body.Next(r.ctx)
 		if err != nil {
@@ -35,7 +39,10 @@ func (r *ruling) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *int
 		}
 		data := p.Data
 		if stage != nil {
-			if buf, err = stage.Write(buf[:0], data, p.End); err != nil {
+			if err := r.holds.during(dir, r.clientConn(), in, r.stop, func() error {
+				buf, err = stage.Write(buf[:0], data, p.End)
+				return err
+			}); err != nil {
 				return err
 			}
 			data = buf
@@ -52,6 +59,9 @@ func (r *ruling) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *int
 		}
 	}
 }
+
+// clientConn is the connection of a client of HTTP/1.
+func (r *ruling) clientConn() net.Conn { return r.e.down.(*h1Down).nc }
 
 // relayed is the body of a connection that has left HTTP.
 type relayed struct {
