@@ -19,6 +19,9 @@ func (a *requestCookies) Phases() rule.Phases { return rule.In(rule.RequestHead)
 
 // Do takes the turn.
 func (a *requestCookies) Do(_ context.Context, t *rule.Turn) error {
+	if err := tooMany(t.Request.Head().Raw, ";"); err != nil {
+		return err
+	}
 	c, l := cookieList(t.Request.Head())
 	l.vars = valuesOf(t, a.verbs)
 	if err := l.do(a.verbs); err != nil {

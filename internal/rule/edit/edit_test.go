@@ -345,3 +345,39 @@ func TestAnotherContentEncodingIsAnotherBody(t *testing.T) {
 		t.Errorf("%+q", again)
 	}
 }
+
+func TestWhatIsTooMuchStaysAsItIs(t *testing.T) {
+	for _, c := range []struct {
+		actions string
+		request message
+		did     string
+	}{
+		{"query: {remove: a}", message{head: "GET /?" + strings.Repeat("&", maxPieces) + " HTTP/1.1\nHost: h"}, "(there are more than 10000 of them)"},
+		{"request-cookies: {remove: a}", message{head: "GET / HTTP/1.1\nHost: h\nCookie: " + strings.Repeat(";", maxPieces)}, "(there are more than 10000 of them)"},
+		{"form: {remove: a}", message{head: postForm, body: strings.Repeat("a", maxParams+1)}, "(it is longer than the 8 MiB that are taken apart)"},
+		{"form: {replace: {text: a, with: b}}", message{head: postForm, body: "x=" + strings.Repeat("a", maxPlaces+1)}, "(there are too many places to replace, or what they would become is too long)"},
+		{"form: {replace: {regex: 'a', with: '" + strings.Repeat("x", 1000) + "'}}", message{head: postForm, body: "x=" + strings.Repeat("a", maxPlaces)}, "(there are too many places to replace, or what they would become is too long)"},
+		{"request-headers: {replace: {regex: '', with: '" + strings.Repeat("x", 1000) + "'}}", message{head: "GET / HTTP/1.1\nHost: h\nX: " + strings.Repeat("a", 1000)}, "(it failed: the head would have 980 KiB, more than the 256 that are let through)"},
+	} {
+		got := do(t, c.actions, c.request, message{})
+		if got.request != c.request || got.did() != c.did {
+			t.Errorf("%.40s: %.80q, %d octets", c.actions, got.did(), len(got.request.body))
+		}
+	}
+}
+
+func BenchmarkFields(b *testing.B) {
+	a, err := read("request-headers: {set: {X-Env: staging}, remove: [Cookie, X-One]}")
+	if err != nil {
+		b.Fatal(err)
+	}
+	set := rule.NewSet([]*rule.Group{{Name: "g", Enabled: true, Rules: []*rule.Rule{{Name: "r", Enabled: true, Actions: []rule.Action{a}}}}}, rule.Limits{}, time.Time{})
+	head, _ := message{head: get1}.parse(flow.Request)
+	x := &flow.Exchange{ID: 7, Client: &flow.ClientConn{}, Scheme: "https", Host: "a.example", Port: 443}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := set.Begin(x, head).Request(context.Background(), head, nil, rule.Route{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

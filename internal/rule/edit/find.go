@@ -46,16 +46,23 @@ func (f *finder) in(b []byte) bool {
 	return f.re.Match(b)
 }
 
-// find returns the matches in b, each as of FindSubmatchIndex.
+// Bounds of one replacement: places, and octets that come out.
+const (
+	maxPlaces = 100_000
+	maxOut    = 64 << 20
+)
+
+// find returns the matches in b, each as of FindSubmatchIndex; one more than
+// maxPlaces at most.
 func (f *finder) find(b []byte) (all [][]int) {
-	n := -1
+	n := maxPlaces + 1
 	if f.first {
 		n = 1
 	}
 	if f.plain == nil {
 		return f.re.FindAllSubmatchIndex(b, n)
 	}
-	for at := 0; n != len(all); {
+	for at := 0; len(all) < n; {
 		i := bytes.Index(b[at:], f.plain)
 		if i < 0 {
 			break
@@ -74,13 +81,13 @@ func (f *finder) instead(b []byte, match []int) []byte {
 	return f.re.Expand(nil, []byte(f.with), b, match)
 }
 
-// replace returns what raw becomes, and whether it is something else. c says how raw
-// is written; what does not match stays as it is written.
-func (f *finder) replace(raw []byte, c coding) ([]byte, bool) {
+// replace returns what raw becomes; past the bounds it stays, and over is set. c says
+// how raw is written; what does not match stays as it is written.
+func (f *finder) replace(raw []byte, c coding) (out []byte, over bool) {
 	text, places := c.decode(raw)
 	matches := f.find(text)
-	if len(matches) == 0 {
-		return raw, false
+	if len(matches) == 0 || len(matches) > maxPlaces {
+		return raw, len(matches) > 0
 	}
 	place := func(i int) int {
 		if places == nil {
@@ -88,15 +95,15 @@ func (f *finder) replace(raw []byte, c coding) ([]byte, bool) {
 		}
 		return places[i]
 	}
-	var out []byte
 	from := 0
 	for _, m := range matches {
 		out = append(out, raw[from:place(m[0])]...)
 		out = append(out, c.encode(f.instead(text, m))...)
-		from = place(m[1])
+		if from = place(m[1]); len(out) > maxOut {
+			return raw, true
+		}
 	}
-	out = append(out, raw[from:]...)
-	return out, !bytes.Equal(out, raw)
+	return append(out, raw[from:]...), false
 }
 
 // groups brings a replacement of the user into the form of regexp.Expand: $1 is a

@@ -46,6 +46,9 @@ func (a *form) Do(ctx context.Context, t *rule.Turn) error {
 
 func (a *form) edit(body []byte, multipart bool, boundary string, vars values) (*list, []byte, error) {
 	if !multipart {
+		if err := tooMany(body, "&"); err != nil {
+			return nil, nil, err
+		}
 		p, l := paramList(body, percent{plus: true})
 		l.vars = vars
 		if err := l.do(a.verbs); err != nil {

@@ -57,6 +57,38 @@ func (l *list) told() string { return strings.Join(slices.Compact(l.did), ", ") 
 func (l *list) has(what string) { l.did = append(l.did, what) }
 func (l *list) miss(why string) { l.missed = append(l.missed, why) }
 
+// names are those that a verb did something to.
+type names struct {
+	all  []string
+	more bool
+}
+
+// maxTold and maxName bound the names in a sentence, and each of them.
+const (
+	maxTold = 10
+	maxName = 80
+)
+
+func (n *names) add(name []byte) {
+	s := string(name[:min(len(name), maxName)])
+	switch {
+	case slices.Contains(n.all, s):
+	case len(n.all) == maxTold:
+		n.more = true
+	default:
+		n.all = append(n.all, strings.ToValidUTF8(s, "�"))
+	}
+}
+
+func (l *list) hasAll(what string, n names) {
+	for _, name := range n.all {
+		l.has(what + " " + name)
+	}
+	if n.more {
+		l.has(what + " more")
+	}
+}
+
 // verb is something to do to a list.
 type verb interface {
 	do(l *list)
@@ -107,12 +139,11 @@ func (v *pairVerb) do(l *list) {
 		l.miss(v.name + " is a file, not text")
 		return
 	}
-	before := len(l.all)
-	for i := len(l.all) - 1; i > at; i-- {
-		if l.named(&l.all[i], &g) && !l.all[i].stays {
-			l.all = slices.Delete(l.all, i, i+1)
-		}
-	}
+	before, i := len(l.all), 0
+	l.all = slices.DeleteFunc(l.all, func(e entry) bool {
+		i++
+		return i-1 > at && !e.stays && l.named(&e, &g)
+	})
 	changed := len(l.all) != before || len(v.values) > 1
 	changed = l.change(&l.all[at], v) || changed
 	for i := 1; i < len(v.values); i++ {
@@ -162,31 +193,20 @@ func (v *removeVerb) templated() bool { return false }
 func (v *removeVerb) will() string    { return "remove " + v.name.text }
 
 func (v *removeVerb) do(l *list) {
-	kept := l.all[:0:0]
-	var gone []string
-	for i := range l.all {
-		e := &l.all[i]
-		if e.stays || !l.named(e, &v.name) || !v.valued(l, e) {
-			kept = append(kept, *e)
-			continue
+	var gone names
+	l.all = slices.DeleteFunc(l.all, func(e entry) bool {
+		if e.stays || !l.named(&e, &v.name) || !v.valued(l, &e) {
+			return false
 		}
 		name, _ := l.as.decode(e.name)
-		gone = append(gone, string(name))
-	}
-	if l.all = kept; gone == nil {
+		gone.add(name)
+		return true
+	})
+	if gone.all == nil {
 		l.miss("there is no " + v.name.text)
-		return
 	}
-	for _, name := range gone[:min(len(gone), maxTold)] {
-		l.has("removed " + name)
-	}
-	if len(gone) > maxTold {
-		l.has("and more")
-	}
+	l.hasAll("removed", gone)
 }
-
-// maxTold bounds the names in a sentence.
-const maxTold = 10
 
 func (v *removeVerb) valued(l *list, e *entry) bool {
 	if v.find == nil {
@@ -216,32 +236,43 @@ func (v *replaceVerb) templated() bool { return false }
 func (v *replaceVerb) will() string    { return "replace in " + v.name.text }
 
 func (v *replaceVerb) do(l *list) {
-	n := 0
+	var in names
 	for i := range l.all {
 		e := &l.all[i]
-		where, as := &e.value, l.as
-		switch {
-		case !l.named(e, &v.name):
-			continue
-		case v.part == inName && e.stays, v.part == inValue && e.file:
-			continue
-		case v.part == inName:
-			where = &e.name
-		case v.part == inRest:
-			where, as = &e.rest, asIs{}
-		}
-		out, changed := v.find.replace(*where, as)
-		if !changed {
+		if !l.named(e, &v.name) {
 			continue
 		}
 		name, _ := l.as.decode(e.name)
-		l.has("replaced in " + string(name))
-		*where, e.changed = out, true
-		if n++; v.find.first {
-			return
+		if v.replace(l, e) {
+			in.add(name)
+			if v.find.first {
+				break
+			}
 		}
 	}
-	if n == 0 {
+	if in.all == nil && len(l.missed) == 0 {
 		l.miss("what is to be replaced is not there")
 	}
+	l.hasAll("replaced in", in)
+}
+
+func (v *replaceVerb) replace(l *list, e *entry) bool {
+	where, as := &e.value, l.as
+	switch {
+	case v.part == inName && e.stays, v.part == inValue && e.file:
+		return false
+	case v.part == inName:
+		where = &e.name
+	case v.part == inRest:
+		where, as = &e.rest, asIs{}
+	}
+	out, over := v.find.replace(*where, as)
+	if over {
+		l.miss("there are too many places to replace, or what they would become is too long")
+	}
+	if bytes.Equal(out, *where) {
+		return false
+	}
+	*where, e.changed = out, true
+	return true
 }

@@ -1,11 +1,33 @@
 package edit
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+
+	"rockxy/internal/rule"
+)
 
 // params are the parameters of a query or of a form: pieces between ampersands.
 type params struct {
 	pieces [][]byte
 	as     percent
+}
+
+// Bounds of what is taken apart: octets, and parameters or cookies.
+const (
+	maxParams = 8 << 20
+	maxPieces = 10_000
+)
+
+// tooMany says why something is not taken apart, in a *rule.Skip.
+func tooMany(text []byte, between string) error {
+	switch {
+	case len(text) > maxParams:
+		return &rule.Skip{Why: fmt.Sprintf("it is longer than the %d MiB that are taken apart", maxParams>>20)}
+	case bytes.Count(text, []byte(between)) >= maxPieces:
+		return &rule.Skip{Why: fmt.Sprintf("there are more than %d of them", maxPieces)}
+	}
+	return nil
 }
 
 // paramList takes text apart.

@@ -22,6 +22,9 @@ func (a *query) Do(_ context.Context, t *rule.Turn) error {
 		return &rule.Skip{Why: "what the request asks for has no query"}
 	}
 	path, text, _ := bytes.Cut(target, []byte("?"))
+	if err := tooMany(text, "&"); err != nil {
+		return err
+	}
 	p, l := paramList(text, percent{})
 	l.vars = valuesOf(t, a.verbs)
 	if err := l.do(a.verbs); err != nil {
