@@ -99,20 +99,30 @@ func compile(p program, text string) (*program, *machine, error) {
 }
 
 // bytecode compiles the text alone first: the tail must not heal what is not closed.
-func (p *program) bytecode(text string) ([]byte, error) {
+func (p *program) bytecode(text string) (code []byte, err error) {
 	vm, err := quickjs.NewVM()
 	if err != nil {
 		return nil, err
 	}
-	defer vm.Close()
 	vm.SetMemoryLimit(uintptr(max(p.limits.Memory, 32<<20)))
 	vm.SetMaxStackSize(maxDepth)
-	_ = vm.SetEvalTimeout(10 * time.Second)
-	if _, err := vm.Compile(text, quickjs.EvalGlobal|strict); err != nil {
-		return nil, err
+	end := func() { _ = vm.Close() } // never fails
+	var made []byte
+	err = within(readingTime, func() (err error) {
+		if _, err = vm.Compile(text, quickjs.EvalGlobal|strict); err == nil {
+			made, err = vm.Compile(text+tail, quickjs.EvalGlobal|strict)
+		}
+		return err
+	}, end)
+	if errors.Is(err, errStuck) {
+		return nil, &Error{What: fmt.Sprintf("it takes more than %s to read", readingTime), Stuck: true}
 	}
-	return vm.Compile(text+tail, quickjs.EvalGlobal|strict)
+	end()
+	return made, err
 }
+
+// readingTime is for compiling, which the engine does without looking up.
+const readingTime = 5 * time.Second
 
 // machine makes one with the program loaded.
 func (p *program) machine() (*machine, error) {
@@ -120,30 +130,43 @@ func (p *program) machine() (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	done := make(chan error, 1)
-	go func() { done <- m.load(p.code, p.env, p.limits) }()
-	patience := time.NewTimer(p.limits.loading() + grace)
-	defer patience.Stop()
-	select {
-	case err = <-done:
-	case <-patience.C:
-		go func() {
-			<-done
-			m.close()
-		}()
-		return nil, errStuck
-	}
-	if err != nil {
+	err = within(p.limits.loading()+grace, func() error { return m.load(p.code, p.env, p.limits) }, m.close)
+	switch {
+	case errors.Is(err, errStuck):
+		return nil, err
+	case err != nil:
 		m.close()
 		return nil, err
 	}
 	return m, nil
 }
 
+// within runs f in a goroutine. When that takes too long, f is left to itself and
+// the error is errStuck; late is called when f has ended after all.
+func within(d time.Duration, f func() error, late func()) error {
+	over := make(chan error, 1)
+	go func() { over <- f() }()
+	patience := time.NewTimer(d)
+	defer patience.Stop()
+	select {
+	case err := <-over:
+		return err
+	case <-patience.C:
+		go func() {
+			<-over
+			late()
+		}()
+		return errStuck
+	}
+}
+
 // failure says in the words of the user what the engine says.
 func (p *program) failure(err error) error {
 	var js *quickjs.Error
+	var ours *Error
 	switch {
+	case errors.As(err, &ours):
+		return ours
 	case errors.Is(err, errStuck):
 		return &Error{What: fmt.Sprintf("it did not end in its time, %s, and cannot be stopped", p.limits.Time), Stuck: true}
 	case errors.As(err, &js):
