@@ -56,13 +56,16 @@ func newExpression(source string, longest int) (*expression, error) {
 // FindSubmatchIndex. b begins where the text does, or there is a character of it before
 // from. It looks at b in parts, since an expression may look at all of the rest each time
 // before it says no.
-func (x *expression) find(b []byte, from int) []int {
+func (x *expression) find(b []byte, from int, over *skim) []int {
 	for {
 		to := len(b)
 		if view := 4*x.longest + 64; to-from > view {
 			to = from + view
 		}
-		m := x.search(b[:to], from)
+		var m []int
+		if at := over.first(b[:to], from); at < to || over == nil {
+			m = x.search(b[:to], at)
+		}
 		if to == len(b) || m != nil && m[0] < to-x.longest {
 			return m
 		}

@@ -80,7 +80,7 @@ func FuzzRegex(f *testing.F) {
 		}
 		tmpl, _ := parseTemplate("<$0>", x.re)
 		want := x.re.ReplaceAll(in, []byte("<${0}>"))
-		if got := feed(t, &regex{expression: x, with: tmpl}, in, []int{cut}); !bytes.Equal(got, want) {
+		if got := feed(t, &regex{expression: x, skim: x.skimmer(), with: tmpl}, in, []int{cut}); !bytes.Equal(got, want) {
 			t.Errorf("%q on %q cut at %d:\n got %q\nwant %q", source, in, cut, got, want)
 		}
 	})
@@ -101,9 +101,14 @@ func BenchmarkStages(b *testing.B) {
 		{"regex without a prefix", Replacement{Regex: `[a-z]+\.example\.com`, With: "x"}},
 		{"regex that looks behind", Replacement{Regex: `\bAda\b`, With: "x"}},
 		{"regex, not there", Replacement{Regex: `(secret|token)=\w+`, With: "x"}},
+		{"regex among other letters", Replacement{Regex: `[а-я]+ов`, With: "x"}},
 		{"regex of whole lines", Replacement{Regex: `(?m)^.*Nobody.*$`, With: "x"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
+			piece := piece
+			if c.name == "regex among other letters" {
+				piece = []byte(strings.Repeat("Съешь ещё этих мягких французских булок, да выпей чаю. ", 340))
+			}
 			if err := c.r.compile(); err != nil {
 				b.Fatal(err)
 			}

@@ -15,6 +15,8 @@ type pending struct {
 	after  []bitset       // by step: the steps that can follow
 	few    [][]int        // the same where they are few, else nil
 	waits  []bool         // by step: an assertion can follow, which the end of the text leaves open
+	ends   []bool         // by step: a match can end after it
+	empty  bool           // a match can be empty
 	start  bitset         // the steps that a match begins with
 	open   bool           // a match can begin with an assertion
 	ascii  [utf8.RuneSelf]bitset
@@ -71,11 +73,13 @@ func newPending(prog *syntax.Prog) *pending {
 	w := walk{prog: prog, number: number}
 	var flags syntax.EmptyOp
 	p.start, flags = w.from(uint32(prog.Start), p.newSet())
+	p.empty = w.matched
 	p.open = flags != 0
 	p.behind = flags&(syntax.EmptyBeginLine|syntax.EmptyBeginText|syntax.EmptyWordBoundary|syntax.EmptyNoWordBoundary) != 0
 	for _, step := range p.steps {
 		next, flags := w.from(step.Out, p.newSet())
 		p.after, p.few, p.waits = append(p.after, next), append(p.few, next.few()), append(p.waits, flags != 0)
+		p.ends = append(p.ends, w.matched)
 	}
 	for c := range p.ascii {
 		p.ascii[c] = p.reading(rune(c))
@@ -98,14 +102,16 @@ func (p *pending) reading(r rune) bitset {
 
 // walk follows instructions that read nothing.
 type walk struct {
-	prog   *syntax.Prog
-	number map[uint32]int
+	prog    *syntax.Prog
+	number  map[uint32]int
+	matched bool // a match ended on the way
 }
 
 // from adds the steps that are reached from pc to set, and says which assertions
 // are on the way. All of them are taken to hold.
 func (w *walk) from(pc uint32, set bitset) (bitset, syntax.EmptyOp) {
 	var flags syntax.EmptyOp
+	w.matched = false
 	seen := map[uint32]bool{}
 	for todo := []uint32{pc}; len(todo) > 0; {
 		pc, todo = todo[len(todo)-1], todo[:len(todo)-1]
@@ -121,7 +127,9 @@ func (w *walk) from(pc uint32, set bitset) (bitset, syntax.EmptyOp) {
 			todo = append(todo, inst.Out)
 		case syntax.InstCapture, syntax.InstNop:
 			todo = append(todo, inst.Out)
-		case syntax.InstMatch, syntax.InstFail:
+		case syntax.InstMatch:
+			w.matched = true
+		case syntax.InstFail:
 		default:
 			set.set(w.number[pc])
 		}
@@ -137,6 +145,13 @@ func (p *pending) begins(dst []int, b []byte, lowest int) []int {
 	if edge < len(b) {
 		dst = append(dst, edge)
 	}
+	return p.scan(dst, b[:edge], lowest, false)
+}
+
+// scan lists where in b threads may have begun that reach its end; ended says that those
+// count that match there.
+func (p *pending) scan(dst []int, b []byte, lowest int, ended bool) []int {
+	edge := len(b)
 	alive, was := p.newSet(), p.newSet()
 	for at := edge; at > lowest; {
 		r, size := utf8.DecodeLastRune(b[:at])
@@ -148,7 +163,7 @@ func (p *pending) begins(dst []int, b []byte, lowest int) []int {
 			reads = p.reading(r)
 		}
 		alive, was = was, alive
-		p.back(alive, was, reads, at+size == edge)
+		p.back(alive, was, reads, at+size == edge, ended)
 		if alive.empty() {
 			break
 		}
@@ -160,13 +175,13 @@ func (p *pending) begins(dst []int, b []byte, lowest int) []int {
 }
 
 // back makes alive the steps of reads that lead to one of was; at the end of the
-// text, to any.
-func (p *pending) back(alive, was, reads bitset, atEnd bool) {
+// text, to any, or to a match if those that ended count.
+func (p *pending) back(alive, was, reads bitset, atEnd, ended bool) {
 	for w := range alive {
 		alive[w] = 0
 		for bits := reads[w]; bits != 0; bits &= bits - 1 {
 			i := w*64 + bits64.TrailingZeros64(bits)
-			if atEnd && (p.waits[i] || !p.after[i].empty()) || !atEnd && p.leads(i, was) {
+			if atEnd && (p.waits[i] || !p.after[i].empty() || ended && p.ends[i]) || !atEnd && p.leads(i, was) {
 				alive[w] |= bits & -bits
 			}
 		}

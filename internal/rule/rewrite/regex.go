@@ -16,6 +16,7 @@ type regex struct {
 	start  int64 // where buf begins in the body
 	last   int64 // where the last match ended
 	begins []int
+	skim   *skim
 	done   bool
 }
 
@@ -49,7 +50,7 @@ func (x *regex) Write(dst, p []byte, end bool) ([]byte, error) {
 // on.
 func (x *regex) replace(dst []byte, end bool) (out []byte, at int) {
 	for at = x.gone; at <= len(x.buf); {
-		m := x.find(x.buf, at)
+		m := x.find(x.buf, at, x.skim)
 		if m == nil || m[0] >= x.limit(at, end) {
 			break
 		}

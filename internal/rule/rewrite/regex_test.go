@@ -22,7 +22,7 @@ func stageOf(t testing.TB, source, with string, longest int, first bool) *regex 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &regex{expression: x, with: tmpl, first: first}
+	return &regex{expression: x, skim: x.skimmer(), with: tmpl, first: first}
 }
 
 // feed writes text in pieces that end at cuts.
@@ -149,7 +149,7 @@ func TestRegexChunked(t *testing.T) {
 		in := text(t, 80)
 		want := re.ReplaceAll(in, []byte(goes))
 		at := cuts(t, len(in))
-		if got := feed(nopT{}, &regex{expression: x, with: tmpl}, in, at); !bytes.Equal(got, want) {
+		if got := feed(nopT{}, &regex{expression: x, skim: x.skimmer(), with: tmpl}, in, at); !bytes.Equal(got, want) {
 			t.Fatalf("%q on %q cut at %v:\n got %q\nwant %q", source, in, at, got, want)
 		}
 	})
@@ -169,7 +169,7 @@ func TestRegexChunkedUnbounded(t *testing.T) {
 		want := x.re.ReplaceAll(in, []byte("<$0>"))
 		at := cuts(t, len(in))
 		tmpl, _ := parseTemplate("<$0>", x.re)
-		if got := feed(nopT{}, &regex{expression: x, with: tmpl}, in, at); !bytes.Equal(got, want) {
+		if got := feed(nopT{}, &regex{expression: x, skim: x.skimmer(), with: tmpl}, in, at); !bytes.Equal(got, want) {
 			t.Fatalf("%q on %q cut at %v:\n got %q\nwant %q", source, in, at, got, want)
 		}
 	})

@@ -55,7 +55,7 @@ func (r *Replacement) compile() error {
 // stage is one for a body or a message.
 func (r *Replacement) stage() rule.Stage {
 	if r.regex != nil {
-		return &regex{expression: r.regex, with: r.with, first: r.First}
+		return &regex{expression: r.regex, with: r.with, first: r.First, skim: r.regex.skimmer()}
 	}
 	return &literal{text: []byte(r.Text), fold: r.IgnoreCase, with: []byte(r.With), first: r.First}
 }
