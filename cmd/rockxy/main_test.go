@@ -58,8 +58,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// origin starts an HTTPS origin, puts its URL into $ORIGIN, its address into $ADDR
-// and its certificate into origin.pem.
+// origin starts an HTTPS origin, puts its URL into $ORIGIN, its address into $ADDR, its
+// port into $PORT and its certificate into origin.pem.
 func origin(ts *testscript.TestScript, _ bool, _ []string) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/hello", func(w http.ResponseWriter, _ *http.Request) {
@@ -87,6 +87,7 @@ func origin(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Defer(s.Close)
 	ts.Setenv("ORIGIN", s.URL)
 	ts.Setenv("ADDR", s.Listener.Addr().String())
+	ts.Setenv("PORT", strings.TrimPrefix(s.Listener.Addr().String(), "127.0.0.1:"))
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
 	ts.Check(os.WriteFile(ts.MkAbs("origin.pem"), text, 0o600))
 }

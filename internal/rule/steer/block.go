@@ -3,6 +3,7 @@ package steer
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"html"
 	"io"
@@ -93,7 +94,7 @@ func (b *Block) answer(t *rule.Turn) *rule.Answer {
 		body, typ := b.Body, b.ContentType
 		if body == nil {
 			accept, _ := t.Request.Head().Get("accept")
-			body, typ = page(b.Status, t.Rule.Name, t.Group, accept)
+			body, typ = page(b.Status, a.Fault, t, accept)
 			add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 		}
 		if typ == "" {
@@ -119,10 +120,19 @@ small{letter-spacing:.04em;opacity:.7}
 <p>The request was not sent. The rule is in the group “%[3]s”.</p></main></body></html>
 `
 
-// page is HTML for who asks for it, else text.
-func page(status int, name, group string, accept []byte) (body []byte, contentType string) {
-	if bytes.Contains(bytes.ToLower(accept), []byte("text/html")) {
-		return fmt.Appendf(nil, blockedPage, status, html.EscapeString(name), html.EscapeString(group)), "text/html; charset=utf-8"
+// page is HTML or JSON for who asks for it, else text.
+func page(status int, f *flow.Fault, t *rule.Turn, accept []byte) (body []byte, contentType string) {
+	accept = bytes.ToLower(accept)
+	htmlAt, jsonAt := bytes.Index(accept, []byte("text/html")), bytes.Index(accept, []byte("json"))
+	switch {
+	case htmlAt >= 0 && (jsonAt < 0 || htmlAt < jsonAt):
+		return fmt.Appendf(nil, blockedPage, status, html.EscapeString(t.Rule.Name), html.EscapeString(t.Group)), "text/html; charset=utf-8"
+	case jsonAt >= 0:
+		b, err := json.Marshal(map[string]any{"error": map[string]any{
+			"code": f.Code, "side": f.Side, "message": f.Message, "hint": f.Hint, "status": status, "by": "rockxy"}})
+		if err == nil {
+			return append(b, '\n'), "application/json"
+		}
 	}
-	return fmt.Appendf(nil, "Rockxy: blocked by the rule %q of the group %q. The request was not sent.\n", name, group), "text/plain; charset=utf-8"
+	return fmt.Appendf(nil, "Rockxy: blocked by the rule %q of the group %q. The request was not sent.\n", t.Rule.Name, t.Group), "text/plain; charset=utf-8"
 }

@@ -263,6 +263,13 @@ func TestBlock(t *testing.T) {
 			t.Errorf("%+v answers with %q", c.b, body)
 		}
 	}
+	for accept, want := range map[string]string{"application/json": `{"error":{"by":"rockxy","code":"rule.blocked"`, "*/*": `Rockxy: blocked by the rule "x"`, "application/json, text/html": `{"error"`} {
+		b, _ := NewBlock(Block{})
+		a := try(t, request{"https://a.test/", "GET / HTTP/1.1\nHost: a.test\nAccept: " + accept}, &rule.Rule{Name: "x", Actions: []rule.Action{b}}).out.Answer
+		if body, _ := io.ReadAll(a.Body); !strings.HasPrefix(string(body), want) {
+			t.Errorf("who accepts %s gets %s", accept, body)
+		}
+	}
 	for _, how := range []rule.CutHow{rule.CutClose, rule.CutReset, rule.CutHang} {
 		b, _ := NewBlock(Block{How: how})
 		got := try(t, r, &rule.Rule{Name: "x", Actions: []rule.Action{b}})
