@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 )
 
 // Rules are all rules that there are. Its JSON form is a published interface: what
@@ -82,11 +83,40 @@ type RuleKeeper interface {
 	// ReloadRules reads the files again, and returns when what can be read of them
 	// applies; the rest is in Problems.
 	ReloadRules() Rules
+	// EditRules changes a file, and returns when that applies. Its error is an *Error
+	// when the change is at fault; then nothing was changed.
+	EditRules(RuleEdit) (Rules, error)
+	// RuleText is how a rule is written, or all of a group without one.
+	RuleText(group, rule string) (string, error)
+}
+
+// RuleEdit is a change of one file of rules, which leaves alone all else in it.
+type RuleEdit struct {
+	Group string `json:"group"` // a new one is made by add and write
+	// Do is "add" (Text, at At), "replace" (Rule with Text), "remove" (Rule), "move" (Rule
+	// to At), "enable" or "disable" (Rule, or all of the group without one), or "write"
+	// (Text as the whole file).
+	Do   string `json:"do"`
+	Rule string `json:"rule,omitempty"`
+	// Text is YAML as a file has it: a rule, or a list of rules; of "write" a file.
+	Text string `json:"text,omitempty"`
+	At   *int   `json:"at,omitempty"` // from 0; nil is the end
 }
 
 func serveRules(mux *http.ServeMux, k RuleKeeper) {
 	mux.HandleFunc("GET /v1/rules", func(w http.ResponseWriter, _ *http.Request) { reply(w, k.Rules()) })
 	mux.HandleFunc("POST /v1/rules/reload", func(w http.ResponseWriter, _ *http.Request) { reply(w, k.ReloadRules()) })
+	mux.HandleFunc("POST /v1/rules/edit", func(w http.ResponseWriter, r *http.Request) {
+		var e RuleEdit
+		if decode(w, r, &e) {
+			rules, err := k.EditRules(e)
+			answer(w, rules, err)
+		}
+	})
+	mux.HandleFunc("GET /v1/rules/text", func(w http.ResponseWriter, r *http.Request) {
+		text, err := k.RuleText(r.FormValue("group"), r.FormValue("rule"))
+		answer(w, map[string]string{"text": text}, err)
+	})
 }
 
 // Rules returns the rules that apply now.
@@ -105,4 +135,16 @@ func (c *Client) ReloadRules(ctx context.Context) (Rules, error) {
 	}
 	defer resp.Body.Close()
 	return r, json.NewDecoder(resp.Body).Decode(&r)
+}
+
+// EditRules changes a file of rules.
+func (c *Client) EditRules(ctx context.Context, e RuleEdit) (r Rules, err error) {
+	return r, c.post(ctx, "/v1/rules/edit", e, &r)
+}
+
+// RuleText returns how a rule is written, or all of a group without one.
+func (c *Client) RuleText(ctx context.Context, group, rule string) (string, error) {
+	var v struct{ Text string }
+	err := c.get(ctx, "/v1/rules/text?"+url.Values{"group": {group}, "rule": {rule}}.Encode(), &v)
+	return v.Text, err
 }

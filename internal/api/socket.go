@@ -59,6 +59,8 @@ type Error struct {
 	// a filter that may have been meant.
 	Column  int    `json:"column,omitempty"`
 	Suggest string `json:"suggest,omitempty"`
+	// Problems are the places of rules that cannot be read.
+	Problems []RuleProblem `json:"problems,omitempty"`
 }
 
 func (e *Error) Error() string { return e.Message }

@@ -166,7 +166,7 @@ func (c *rulesCommand) insert(ctx context.Context, f *ruleFlags, written string)
 
 // fileOf is the file of a group, which may be a new one.
 func (c *rulesCommand) fileOf(ctx context.Context, group string) (string, error) {
-	if !isGroupName(group) {
+	if !rulefile.IsGroupName(group) {
 		return "", c.usage("--group %q: a group is named with letters, digits, and . _ - between them", group)
 	}
 	all, err := c.current(ctx)
@@ -177,14 +177,6 @@ func (c *rulesCommand) fileOf(ctx context.Context, group string) (string, error)
 		return all.Groups[i].File, nil
 	}
 	return app.RulesFile(c.dir, group), nil
-}
-
-// isGroupName reports whether a file can be called so everywhere.
-func isGroupName(s string) bool {
-	ok := strings.IndexFunc(s, func(r rune) bool {
-		return r != '-' && r != '_' && r != '.' && r != ' ' && (r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z' && r < 0xa0)
-	}) < 0
-	return ok && s != "" && len(s) <= 100 && strings.Trim(s, ". ") == s
 }
 
 // ruleNameOf makes a name of what a rule does.

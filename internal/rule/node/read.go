@@ -78,7 +78,12 @@ func (d *document) syntax(err error) error {
 	if bad.ContextMsg != "" {
 		message += ", " + bad.ContextMsg
 	}
-	return d.refuse(bad.Mark.Line, max(bad.Mark.Column, 1), message)
+	line, column := bad.Mark.Line, max(bad.Mark.Column, 1)
+	if line > len(d.lines) { // it says so at the end
+		line = len(d.lines)
+		column = columnOf(d.lines[line-1], len(d.lines[line-1]))
+	}
+	return d.refuse(line, column, message)
 }
 
 // take makes a Node of a YAML value. seen are the aliases that it is in.

@@ -24,6 +24,7 @@ func TestRefused(t *testing.T) {
 		{"list as a key", "[a]: 1\n", "1:1: a list as a key; expected a name"},
 		{"two documents", "a: 1\n---\nb: 2\n", "a second document; expected one in a file"},
 		{"not YAML", "a: [1\nb: 2\n", "2:2: not YAML: "},
+		{"not YAML at the end", "a: [", "f.yaml:1:5: not YAML: "},
 		{"tab", "a:\n\tb: 1\n", "2:1: not YAML: "},
 		{"not UTF-8", "a: \xff\n", "not YAML: "},
 		{"other line breaks", "a: x\u2028\n", "1:5: the line break U+2028; expected a line feed, or an escape in double quotation marks"},

@@ -2,8 +2,6 @@ package rulefile
 
 import (
 	"encoding/json"
-	"path/filepath"
-	"strings"
 
 	"rockxy/internal/rule"
 	"rockxy/internal/rule/node"
@@ -104,10 +102,4 @@ func Check(path string, written []byte, kinds []Kind) error {
 		r.rule(item)
 	}
 	return n.Err()
-}
-
-// GroupName is the name of the group in a file.
-func GroupName(path string) string {
-	base := filepath.Base(path)
-	return strings.TrimSuffix(base, filepath.Ext(base))
 }
