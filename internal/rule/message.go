@@ -45,6 +45,7 @@ func (m *Message) Head() *flow.Head { return m.head }
 func (m *Message) EditHead(f func(h *flow.Head)) error {
 	h := m.head.Clone()
 	f(h)
+	h.Raw = m.head.Raw // which rebuild takes for what has been judged
 	h, err := rebuild(h, m.Dir)
 	if err != nil {
 		return err
