@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"rockxy/internal/flow"
 	"rockxy/internal/proxy"
 	"rockxy/internal/store"
@@ -12,7 +14,22 @@ type recorder struct {
 	judge *judge
 }
 
-func (r recorder) Open(x *flow.Exchange) proxy.Tape { return r.Store.Open(x) }
+func (r recorder) Open(x *flow.Exchange) proxy.Tape { return tape{r.Store.Open(x), r.Store, x} }
+
+// tape is a store's, which the rules may keep out of the list.
+type tape struct {
+	*store.Tape
+	store *store.Store
+	x     *flow.Exchange
+}
+
+func (t tape) Done() {
+	id, hidden := t.x.ID, t.x.Hidden
+	t.Tape.Done()
+	if hidden {
+		_, _ = t.store.Delete(context.Background(), []flow.ID{id}) // what cannot be deleted is shown
+	}
+}
 
 // HandshakeFailure has a client that refused its handshake judged first. What
 // failed before TLS, or without a host, says nothing about certificates.

@@ -39,6 +39,7 @@ func (c *clientConn) intercept(d *h1Down, target endpoint) {
 		rt.verify = target.host
 	}
 	rt.identity = s.up.Identity(rt.verify, target.port)
+	rt.address, _ = c.connectRules(endpoint{rt.verify, target.port}, rt.scheme)
 	rt.setKey()
 	c.intercepted.Store(rt)
 	initial := d.in.take()

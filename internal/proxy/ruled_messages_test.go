@@ -24,7 +24,9 @@ func shout() rule.Action {
 
 func TestRulesOfWebSocketMessages(t *testing.T) {
 	testkit.NoLeaks(t)
-	text := func(s string, key *[4]byte) string { return string(ws.AppendMessage(nil, flow.MessageText, []byte(s), key)) }
+	text := func(s string, key *[4]byte) string {
+		return string(ws.AppendMessage(nil, flow.MessageText, []byte(s), key))
+	}
 	key := &[4]byte{1, 2, 3, 4}
 	o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) {
 		p.Want("GET /ws HTTP/1.1\r\nHost: " + p.LocalAddr().String() + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\n\r\n")

@@ -103,7 +103,11 @@ func (c *clientConn) newExchange(d downstream, rt *route, stream uint32, started
 	describe(x, h, rt)
 	e := &exchange{s: c.s, c: c, rt: rt, down: d, x: x}
 	e.rule(c.ctx)
-	e.tape = c.s.rec.Open(x)
+	if e.ruling != nil && e.ruling.run.HidesFromTheStart() {
+		e.tape = blank{}
+	} else {
+		e.tape = c.s.rec.Open(x)
+	}
 	return e
 }
 

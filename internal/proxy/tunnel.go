@@ -57,7 +57,11 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 	if up == nil {
 		dctx, cancel := context.WithTimeout(ctx, s.lim.UpstreamConnect)
 		var err error
-		up, err = s.dialer.dial(dctx, target, t.Server)
+		to := target
+		if address, _ := c.connectRules(target, ""); address != "" {
+			to.host = address
+		}
+		up, err = s.dialer.dial(dctx, to, t.Server)
 		cancel()
 		if err != nil {
 			t.Fault = asFault(err)

@@ -1,6 +1,9 @@
 package rule
 
-import "rockxy/internal/flow"
+import (
+	"rockxy/internal/filter"
+	"rockxy/internal/flow"
+)
 
 // Wrapped is what the rules put around a body, around octets that have no HTTP
 // around them any more: those of an upgraded connection.
@@ -27,4 +30,27 @@ func Edited(h *flow.Head, dir flow.Direction, f func(*flow.Head)) (*flow.Head, e
 	c := h.Clone()
 	f(c)
 	return rebuild(c, dir)
+}
+
+// Hider is an action that may keep exchanges out of the list.
+type Hider interface{ Hides() bool }
+
+// HidesFromTheStart reports whether it is certain, before anything was done, that
+// the exchange is to be kept out of the list: then it need not be recorded at all.
+func (r *Run) HidesFromTheStart() bool {
+	for i := range r.rules {
+		e := &r.rules[i]
+		if e.truth != filter.Yes || e.After {
+			continue
+		}
+		for _, a := range e.Actions {
+			if h, ok := a.(Hider); ok && h.Hides() && a.Phases()&(requestPhases|In(Connect)) != 0 {
+				return true
+			}
+		}
+		if e.final {
+			return false
+		}
+	}
+	return false
 }
