@@ -139,3 +139,32 @@ func TestStuckCalls(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// Files change while exchanges are under way.
+func TestChangesUnderLoad(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.js")
+	write(t, path, `function onRequest() { console.log('v0') }`, 1)
+	a := opened(t, NewHost(nil), path)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 20 {
+				tr := &trial{t: t, action: a}
+				if _, err := tr.ask(); err != nil || !strings.Contains(strings.Join(tr.logs(), ""), "v") {
+					t.Error(err, tr.trace())
+				}
+			}
+		})
+	}
+	for i := range int64(10) {
+		write(t, path, `function onRequest() { console.log('v`+strings.Repeat("x", int(i))+`') }`, i+2)
+	}
+	all.Wait()
+	if got := each(t, 1, a)[0]; got != "vxxxxxxxxx" {
+		t.Error(got)
+	}
+	a.Close()
+	if got := each(t, 1, a)[0]; got != "vxxxxxxxxx" {
+		t.Errorf("after Close: %s", got)
+	}
+}

@@ -117,7 +117,7 @@ func (s *source) look() (news string) {
 		return ""
 	}
 	info, err := os.Stat(s.path)
-	if err != nil {
+	if err != nil || info.Size() == 0 {
 		return "" // an editor may be replacing it
 	}
 	s.mu.Lock()
