@@ -32,6 +32,8 @@ type Status struct {
 	Capture   Capture      `json:"capture"`
 	Policy    PolicyStatus `json:"policy"`
 	Rules     RulesStatus  `json:"rules"`
+	// AtBreakpoints is how many messages wait for a decision.
+	AtBreakpoints int `json:"at_breakpoints"`
 }
 
 // Keeper is a place for the root's private key that was looked at.

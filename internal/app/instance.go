@@ -31,6 +31,7 @@ func (a *App) Status() api.Status {
 		Policy: a.policyStatus(), Rules: a.rulesStatus(),
 	}
 	s.KeyLog, s.KeyLogFault = a.keyLog.status()
+	s.AtBreakpoints = a.paused.Len()
 	st := a.store.Status()
 	s.Capture = api.Capture{
 		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, a.session), Name: a.session,

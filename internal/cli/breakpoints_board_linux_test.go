@@ -175,7 +175,9 @@ func TestEditedWithoutTheBoard(t *testing.T) {
 	}
 	s := sit(t)
 	status := make(chan int, 1)
-	go func() { status <- main([]string{"breakpoints", "edit", "1", "--data", dir}, IO{s.terminal, s.terminal, s.terminal}) }()
+	go func() {
+		status <- main([]string{"breakpoints", "edit", "1", "--data", dir}, IO{s.terminal, s.terminal, s.terminal})
+	}()
 	s.sees("1 is edited. [s]end")
 	s.types("s\r")
 	s.sees(`"G@T" is not a method`)

@@ -110,8 +110,10 @@ func serve(ctx context.Context, cfg config.Config, filter string, passphraseFD i
 	}
 	banner(newScreen(io.Err), cfg.Data, a.Status())
 	watched := list.watch(captured(a.Watch, filter))
+	told := tellPaused(a, list.notes(), "rockxy breakpoints"+dataFlag(cfg.Data))
 	err = a.Run(ctx)
 	<-watched
+	<-told
 	if err == nil {
 		s := newScreen(io.Err)
 		n := a.Status().Capture.Entries

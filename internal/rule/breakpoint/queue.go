@@ -192,6 +192,13 @@ func (q *Queue) List() (items []Item, sequence uint64, changed <-chan struct{}) 
 	return items, q.sequence, q.changed
 }
 
+// Len is how many are paused.
+func (q *Queue) Len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.entries)
+}
+
 // Get returns one item; the error is ErrGone without it.
 func (q *Queue) Get(id ID) (Item, error) {
 	q.mu.Lock()
