@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"context"
 	"net"
 	"time"
 
@@ -114,9 +113,7 @@ func serverFirst(d *h1Down, dial func() (net.Conn, error)) net.Conn {
 func (c *clientConn) serveTunnel(d *h1Down, target endpoint) {
 	server := &flow.ServerConn{ID: c.s.rec.NextConn(), Target: target.String()}
 	dial := func() (net.Conn, error) {
-		ctx, cancel := context.WithTimeout(c.ctx, c.s.lim.UpstreamConnect)
-		defer cancel()
-		return c.s.dialer.dial(ctx, target, server)
+		return c.dialTunnel(c.ctx, target, server)
 	}
 	dec := c.decide(target, "")
 	if c.passes(dec) {

@@ -344,14 +344,3 @@ func (u *localUp) Release() {
 		u.answer.Body.Close()
 	}
 }
-
-// connectRules asks the rules about a connection to target before there is an
-// exchange: what to connect to instead, and what to do to it.
-func (c *clientConn) connectRules(target endpoint, scheme string) (address string, link *rule.Link) {
-	if c.s.rules == nil {
-		return "", nil
-	}
-	rt, link := c.s.rules().Connect(rule.Target{Client: c.info, Host: target.host, Port: target.port, Scheme: scheme},
-		rule.Route{Scheme: scheme, Host: target.host, Port: target.port})
-	return rt.Address, link
-}

@@ -10,6 +10,7 @@ import (
 
 	"rockxy/internal/flow"
 	"rockxy/internal/policy"
+	"rockxy/internal/rule"
 )
 
 // passThrough serves a tunnel that the policy leaves alone; up and its record
@@ -45,24 +46,35 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 	if t.Server == nil {
 		t.Server = &flow.ServerConn{ID: s.rec.NextConn(), Target: target.String()}
 	}
-	s.rec.Tunnel(t)
+	_, link := c.connectRules(target, "")
+	if link == nil {
+		link = &rule.Link{}
+	}
+	t.Rules, t.Trace = link.Rules, link.Trace
+	record := func() {
+		if !link.Hidden {
+			s.rec.Tunnel(t)
+		}
+	}
+	record()
 	defer func() {
 		t.Ended = s.clock.now()
 		t.State = flow.Complete
 		if t.Fault != nil {
 			t.State = flow.Failed
 		}
-		s.rec.Tunnel(t)
+		record()
 	}()
-	if up == nil {
-		dctx, cancel := context.WithTimeout(ctx, s.lim.UpstreamConnect)
-		var err error
-		to := target
-		if address, _ := c.connectRules(target, ""); address != "" {
-			to.host = address
+	if link.Cut != nil {
+		if up != nil {
+			up.Close()
 		}
-		up, err = s.dialer.dial(dctx, to, t.Server)
-		cancel()
+		cutTunnel(t, nc, link.Cut)
+		return
+	}
+	if up == nil {
+		var err error
+		up, err = c.dialTunnel(ctx, target, t.Server)
 		if err != nil {
 			t.Fault = asFault(err)
 			cut(nc)
@@ -80,14 +92,14 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 		cut(nc)
 	})
 	defer stop()
-	if t.Fault = c.relayBoth(t, nc, up, initial, &hello); c.retiring.Load() != 0 && ctx.Err() != nil {
+	if t.Fault = c.relayBoth(t, nc, up, initial, &hello, link, record); c.retiring.Load() != 0 && ctx.Err() != nil {
 		t.Fault = nil
 		t.Reason += "; closed because the lists changed"
 	}
 }
 
 // relayBoth relays until both directions have ended.
-func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, hello *helloWatch) *flow.Fault {
+func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, hello *helloWatch, link *rule.Link, record func()) *flow.Fault {
 	if len(initial) > 0 {
 		n, err := up.Write(initial)
 		t.Up = int64(n)
@@ -107,12 +119,14 @@ func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, 
 		}
 		up = p.Conn
 	}
-	both := splicing{t: t, client: nc, origin: up}
+	both := splicing{t: t, client: nc, origin: up, link: link}
+	both.ctx, both.stop = context.WithCancel(c.ctx)
+	defer both.stop()
 	uploaded := make(chan int64, 1)
 	go func() {
 		n, err := hello.relay(up, nc, func() {
 			t.SNI, t.JA4 = hello.names()
-			c.s.rec.Tunnel(t)
+			record()
 		})
 		if err != nil {
 			both.broken(err)
@@ -131,6 +145,9 @@ func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, 
 type splicing struct {
 	t              *flow.Tunnel
 	client, origin net.Conn
+	link           *rule.Link
+	ctx            context.Context // ends when one direction has broken
+	stop           context.CancelFunc
 	clientEnded    atomic.Bool // the client has said all that it wanted to say
 	broke          atomic.Bool
 	fault          atomic.Pointer[flow.Fault] // of the direction that broke first
@@ -139,7 +156,17 @@ type splicing struct {
 // copy passes octets on (the kernel does it where it can), then carries the end
 // across: FIN as FIN, a reset as a reset.
 func (s *splicing) copy(dst, src net.Conn) int64 {
-	n, err := io.Copy(dst, src)
+	wrap := s.link.Down
+	if src == s.client {
+		wrap = s.link.Up
+	}
+	var n int64
+	var err error
+	if wrap != nil {
+		n, err = ruledCopy(s.ctx, dst, src, wrap)
+	} else {
+		n, err = io.Copy(dst, src)
+	}
 	if err != nil {
 		s.broken(err)
 		return n
@@ -162,6 +189,7 @@ func (s *splicing) broken(err error) {
 			s.fault.Store(tunnelFault(err, s.t, byClient))
 		}
 	}
+	s.stop()
 	cut(s.client)
 	cut(s.origin)
 }
