@@ -210,6 +210,9 @@ func (e *exchange) request() (end bool, err error) {
 				return false, err
 			}
 		}
+		if h.Status == 100 && e.ruling != nil && e.ruling.told {
+			continue
+		}
 		e.tape.Head(flow.Response, h)
 		if final {
 			e.head = h

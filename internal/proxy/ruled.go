@@ -25,6 +25,8 @@ type ruling struct {
 	hasBody  bool
 	response source // of the response towards the client; nil: the origin's, unchanged
 	local    *localUp
+	asked    bool // the client waits for a 100 before it sends its body
+	told     bool // it was sent one by us
 	dropUp   bool // something of the origin's response was not read
 	holds    holding
 }
@@ -57,7 +59,9 @@ func (r *ruling) request() error {
 	}
 	e.taps.request(head, e)
 	defer e.held()()
+	r.asked = h1.ExpectContinue(head)
 	out, err := r.run.Request(r.ctx, head, body, ruleRoute(e.rt))
+	r.asked = false // from here on it is the origin's to say
 	if err != nil {
 		return err
 	}
@@ -76,6 +80,18 @@ func (r *ruling) request() error {
 		e.rt = e.s.routeTo(e.rt, out.Route, e.x.Proto)
 	}
 	return nil
+}
+
+// proceed tells a client that waits to be told so to send its body, which is
+// wanted before the origin is asked (RFC 9110 §10.1.1).
+func (r *ruling) proceed() error {
+	if !r.asked {
+		return nil
+	}
+	r.asked, r.told = false, true
+	h := &flow.Head{Proto: flow.HTTP11, Status: 100, Reason: []byte("Continue"), Raw: []byte("HTTP/1.1 100 Continue\r\n\r\n")}
+	r.e.tape.Head(flow.Response, h)
+	return r.e.down.WriteHead(h, false)
 }
 
 // respond runs the response's phases.
@@ -144,6 +160,9 @@ func (e *exchange) expectClose(on bool) {
 type clientBody struct{ e *exchange }
 
 func (b *clientBody) Next(context.Context) (rule.Piece, error) {
+	if err := b.e.ruling.proceed(); err != nil {
+		return rule.Piece{}, err
+	}
 	p, err := b.e.down.ReadPiece()
 	if err != nil {
 		return rule.Piece{}, err

@@ -3,8 +3,12 @@ package proxy
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"net"
+	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -155,4 +159,67 @@ func TestRuleCuts(t *testing.T) {
 	p.Send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	p.Close()
 	r.book.wait(t, 1)
+}
+
+// A client that waits to be told is told when a rule wants its body first.
+func TestHeldBodyOfWaitingClient(t *testing.T) {
+	_, o, p := ruledRig(t, "", act{rule.In(rule.RequestBody), func(ctx context.Context, t *rule.Turn) error {
+		_, err := t.Request.Whole(ctx)
+		return err
+	}})
+	p.Send("POST /echo HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+	p.Want("HTTP/1.1 100 Continue\r\n\r\n")
+	p.Send("hello")
+	wantStatus(t, p.WantHead(), 200)
+	if got := o.Last(t, "/echo"); string(got.Body) != "hello" {
+		t.Errorf("the origin got %q", got.Body)
+	}
+}
+
+// counting notes what passes.
+type counting struct {
+	rule.Body
+	n *atomic.Int64
+}
+
+func (c counting) Next(ctx context.Context) (rule.Piece, error) {
+	p, err := c.Body.Next(ctx)
+	c.n.Add(int64(len(p.Data)))
+	return p, err
+}
+
+// A tunnel goes where a rule says, through what the rule puts around it.
+func TestRulesOfTunnels(t *testing.T) {
+	testkit.NoLeaks(t)
+	o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) {
+		p.Want("\x00ping")
+		p.Send("pong")
+		p.CloseWrite()
+		p.WantEnd()
+	})
+	var up, down atomic.Int64
+	count := func(n *atomic.Int64) func(rule.Body) rule.Body {
+		return func(b rule.Body) rule.Body { return counting{b, n} }
+	}
+	r := newRig(t, func(c *Config) {
+		withRules(t, "host:nowhere.test", on(rule.Connect, func(t *rule.Turn) error {
+			t.Route.Address = "127.0.0.1"
+			if t.Link != nil {
+				t.Link.Wrap(count(&up), count(&down))
+			}
+			t.Did("led elsewhere")
+			return nil
+		}))(c)
+		c.Resolve = func(_ context.Context, host string) ([]netip.Addr, error) { return nil, errors.New("no name " + host) }
+	})
+	_, port, _ := net.SplitHostPort(o.Addr)
+	p := r.connect("nowhere.test:" + port)
+	p.Send("\x00ping")
+	p.Want("pong")
+	p.CloseWrite()
+	p.WantEnd()
+	tun, _ := r.book.waitOther(t, 1).(*flow.Tunnel)
+	if tun == nil || tun.Fault != nil || len(tun.Rules) != 1 || down.Load() != 4 {
+		t.Errorf("tunnel %+v; %d octets up, %d down", tun, up.Load(), down.Load())
+	}
 }
