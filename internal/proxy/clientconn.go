@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 
 	"rockxy/internal/flow"
@@ -21,6 +22,7 @@ type clientConn struct {
 	handedOver bool // another goroutine goes on with the connection
 
 	attributed atomic.Bool                   // it is known who the client is, or never will be
+	awaited    sync.Once                     // of the rules, which may have to know the program
 	awaiting   atomic.Pointer[chan struct{}] // closed then, if somebody waits
 	decided    atomic.Pointer[decision]      // what the policy said; nil where it has no say
 	// intercepted is where an intercepted connection goes. The policy names the

@@ -41,11 +41,22 @@ func (e *exchange) rule(ctx context.Context) {
 	if e.s.rules == nil {
 		return
 	}
-	if run := e.s.rules().Begin(e.x, e.down.Head()); run != nil {
-		r := &ruling{e: e, run: run}
-		r.ctx, r.stop = context.WithCancel(ctx)
-		e.ruling = r
+	set := e.s.rules()
+	if set.NeedsProgram() {
+		e.c.awaited.Do(func() { e.c.awaitProcess(appWithin) })
 	}
+	run := set.Begin(e.x, e.down.Head())
+	if run == nil {
+		if e.rt.address != "" { // by a rule that there was when the client connected
+			to := ruleRoute(e.rt)
+			to.Address = ""
+			e.rt = e.s.routeTo(e.rt, &to, e.x.Proto)
+		}
+		return
+	}
+	r := &ruling{e: e, run: run}
+	r.ctx, r.stop = context.WithCancel(ctx)
+	e.ruling = r
 }
 
 // request runs the request's phases, after which the exchange knows where it goes.

@@ -50,7 +50,7 @@ func (c *clientConn) spliceConns(ctx context.Context, t *flow.Tunnel, target end
 	if link == nil {
 		link = &rule.Link{}
 	}
-	t.Rules, t.Trace = link.Rules, link.Trace
+	t.Rules, t.Trace, t.Mark, t.Hidden = link.Rules, link.Trace, link.Mark, link.Hidden
 	record := func() {
 		if !link.Hidden {
 			s.rec.Tunnel(t)
