@@ -17,16 +17,10 @@ import (
 )
 
 // breakpointsCommand is what the commands around breakpoints share.
-type breakpointsCommand struct {
-	io       IO
-	cmd      *cobra.Command // that is run
-	dir      string
-	json     bool
-	out, err screen
-}
+type breakpointsCommand struct{ command }
 
 func newBreakpoints(io IO) *cobra.Command {
-	c := &breakpointsCommand{io: io}
+	c := &breakpointsCommand{command{io: io}}
 	cmd := &cobra.Command{
 		Use:   "breakpoints",
 		Short: "Decide about what waits at breakpoints",
@@ -58,17 +52,6 @@ in the place of a paused request answers it, and the origin gets nothing.`,
 	cmd.PersistentFlags().BoolVar(&c.json, "json", false, "JSON, one object a line")
 	cmd.AddCommand(c.newList(), c.newShow(), c.newEdit(), c.newSend(), c.newAbort(), c.newDrop(), c.newAdd(), c.newOff(), c.newTemplates())
 	return cmd
-}
-
-// with prepares a command and runs it.
-func (c *breakpointsCommand) with(run func(context.Context, []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) (err error) {
-		if c.dir, err = data(cmd); err != nil {
-			return err
-		}
-		c.cmd, c.out, c.err = cmd, newScreen(c.io.Out), newScreen(c.io.Err)
-		return run(cmd.Context(), args)
-	}
 }
 
 // dial asks the running instance: what is paused is there and nowhere else.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"rockxy/internal/cli/render"
 )
 
 // command is what commands that belong together share.
@@ -40,4 +42,16 @@ func (c *command) encode(v any) error {
 		enc.SetIndent("", "  ")
 	}
 	return enc.Encode(v)
+}
+
+// tellChange says what is so now, in a sentence, and since when.
+func (c *command) tellChange(sentence string, changed, live bool) {
+	mark, how := c.out.Paint(render.Green, "✓"), "in force at once, in the running instance"
+	if !live {
+		how = "in force with the next start; no instance is running"
+	}
+	if !changed {
+		mark, how = c.out.Paint(render.Dim, "–"), "nothing was changed: it was so already"
+	}
+	fmt.Fprintf(c.out, "%s %s\n  %s\n", mark, render.Safe(sentence), c.out.Paint(render.Dim, how))
 }

@@ -9,7 +9,6 @@ import (
 
 	"rockxy/internal/api"
 	"rockxy/internal/app"
-	"rockxy/internal/cli/render"
 )
 
 const patternHelp = `A PATTERN says which connections are meant:
@@ -99,14 +98,7 @@ func (c *policyCommand) report(r policyChange, sentence string) error {
 	if c.json {
 		return c.encode(r)
 	}
-	mark, how := c.out.Paint(render.Green, "✓"), "in force at once, in the running instance"
-	if !r.Live {
-		how = "in force with the next start; no instance is running"
-	}
-	if !r.Changed {
-		mark, how = c.out.Paint(render.Dim, "–"), "nothing was changed: it was so already"
-	}
-	fmt.Fprintf(c.out, "%s %s\n  %s\n", mark, render.Safe(sentence), c.out.Paint(render.Dim, how))
+	c.tellChange(sentence, r.Changed, r.Live)
 	return nil
 }
 

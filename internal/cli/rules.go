@@ -9,7 +9,6 @@ import (
 
 	"rockxy/internal/api"
 	"rockxy/internal/app"
-	"rockxy/internal/cli/render"
 	"rockxy/internal/filter"
 )
 
@@ -104,14 +103,7 @@ func (c *rulesCommand) report(r rulesChange, sentence string) error {
 	if c.json {
 		return c.encode(r)
 	}
-	mark, how := c.out.Paint(render.Green, "✓"), "in force at once, in the running instance"
-	if !r.Live {
-		how = "in force with the next start; no instance is running"
-	}
-	if !r.Changed {
-		mark, how = c.out.Paint(render.Dim, "–"), "nothing was changed: it was so already"
-	}
-	fmt.Fprintf(c.out, "%s %s\n  %s\n", mark, render.Safe(sentence), c.out.Paint(render.Dim, how))
+	c.tellChange(sentence, r.Changed, r.Live)
 	return nil
 }
 
