@@ -2,9 +2,6 @@ package proxy
 
 import (
 	"context"
-	"errors"
-	"io"
-	"strconv"
 
 	"rockxy/internal/flow"
 	"rockxy/internal/rule"
@@ -237,40 +234,6 @@ func (e *exchange) cutShort(c *rule.Cut) {
 	e.stopUpload()
 }
 
-// ruleRoute is a route as the rules see it.
-func ruleRoute(rt *route) rule.Route {
-	host := rt.verify
-	if host == "" {
-		host = rt.addr.host
-	}
-	return rule.Route{Scheme: rt.scheme, Host: host, Port: rt.addr.port, Address: rt.address}
-}
-
-// routeTo is the route that rules want an exchange to take.
-func (s *Server) routeTo(from *route, to *rule.Route, proto flow.Proto) *route {
-	old := ruleRoute(from)
-	if old.Scheme == to.Scheme && old.Host == to.Host && old.Port == to.Port {
-		r := *from
-		r.address, r.fault, r.failed = to.Address, nil, nil
-		r.verdict = flow.VerdictIntercept
-		r.setKey()
-		return &r
-	}
-	r := &route{scheme: to.Scheme, addr: endpoint{to.Host, to.Port}, address: to.Address, verdict: flow.VerdictIntercept}
-	if to.Scheme == "https" {
-		r.tls, r.verify, r.alpn = true, to.Host, []string{"http/1.1"}
-		if proto == flow.HTTP2 {
-			r.alpn = []string{"h2", "http/1.1"}
-		}
-		if !isIP(to.Host) {
-			r.sni = to.Host
-		}
-		r.identity = s.up.Identity(to.Host, to.Port)
-	}
-	r.setKey()
-	return r
-}
-
 // withoutCompression keeps WebSocket messages readable: whoever rewrites them
 // cannot keep the compression's context.
 func withoutCompression(h *flow.Head) *flow.Head {
@@ -300,77 +263,5 @@ func setField(h *flow.Head, name, value string) {
 		if flow.EqualFold(h.Fields[i].Name, name) {
 			h.Fields[i].Value = []byte(value)
 		}
-	}
-}
-
-// localUp is the origin of an answer that a rule gives. What the client sends is
-// read, recorded and dropped.
-type localUp struct {
-	answer *rule.Answer
-	head   *flow.Head
-	buf    []byte
-	left   int64
-	cut    chan struct{}
-}
-
-func newLocalUp(a *rule.Answer) *localUp {
-	reason := a.Reason
-	if reason == "" {
-		reason = h1.Reason(a.Status)
-	}
-	h := &flow.Head{Proto: flow.HTTP11, Status: a.Status, Reason: []byte(reason), Fields: a.Fields}
-	if a.Body == nil {
-		a.Size = 0
-	}
-	if a.Size >= 0 && a.Status >= 200 && a.Status != 204 && a.Status != 304 {
-		h.Fields = append(h.Fields[:len(h.Fields):len(h.Fields)],
-			flow.Field{Name: []byte("Content-Length"), Value: strconv.AppendInt(nil, a.Size, 10)})
-	} else if a.Size < 0 {
-		h.Fields = append(h.Fields[:len(h.Fields):len(h.Fields)], flow.Field{Name: []byte("Transfer-Encoding"), Value: []byte("chunked")})
-	}
-	return &localUp{answer: a, head: h, left: a.Size, cut: make(chan struct{})}
-}
-
-func (u *localUp) Conn() (*flow.ServerConn, bool)   { return nil, false }
-func (u *localUp) Proto() flow.Proto                { return flow.ProtoUnknown }
-func (u *localUp) WriteHead(*flow.Head, bool) error { return nil }
-func (u *localUp) WritePiece(Piece) error           { return nil }
-func (u *localUp) Stays() bool                      { return true }
-func (u *localUp) Abort(uint32)                     {}
-
-func (u *localUp) ReadHead() (*flow.Head, bool, error) {
-	h, err := rule.Edited(u.head, flow.Response, func(*flow.Head) {})
-	if err != nil {
-		return nil, false, &flow.Fault{Code: flow.RuleBroken, Side: flow.SideRule, Cause: err,
-			Message: "a rule answers with a head that cannot be sent: " + err.Error(), Hint: "Mend the rule; it is named in the trace."}
-	}
-	return h, u.answer.Body == nil || u.answer.Size == 0, nil
-}
-
-func (u *localUp) ReadPiece() (Piece, error) {
-	if u.buf == nil {
-		u.buf = make([]byte, 32<<10)
-	}
-	b := u.buf
-	if u.left >= 0 {
-		b = b[:min(int64(len(b)), u.left)]
-	}
-	n, err := u.answer.Body.Read(b)
-	if u.left >= 0 {
-		u.left -= int64(n)
-	}
-	switch {
-	case u.left == 0, u.left < 0 && errors.Is(err, io.EOF):
-		return Piece{Data: b[:n], End: true}, nil
-	case err == nil:
-		return Piece{Data: b[:n]}, nil
-	}
-	return Piece{}, &flow.Fault{Code: flow.RuleBroken, Side: flow.SideRule, Cause: err,
-		Message: "what a rule answers with could not be read to its end", Hint: "The file may have changed or vanished while it was sent."}
-}
-
-func (u *localUp) Release() {
-	if u.answer.Body != nil {
-		u.answer.Body.Close()
 	}
 }
