@@ -118,6 +118,7 @@ func (r *Run) link(c *compiled, link *Link) {
 				*link = was
 			}
 		})
+		t.drop()
 		if *r.route != before {
 			r.changed(&step, "route", []byte(before.String()), []byte(r.route.String()))
 		}

@@ -104,6 +104,7 @@ func (r *Run) eventTurn(ctx context.Context, k *talk, e *entrant, a Action, ev *
 	err := contained(func() error { return a.Do(ctx, t) })
 	step.Took = r.Clock.Now().Sub(start)
 	err = r.conclude(ctx, t, err, func() { *ev = before })
+	t.drop()
 	switch {
 	case ev.Dropped:
 		t.Did("dropped a message")

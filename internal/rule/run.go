@@ -72,6 +72,12 @@ type Outcome struct {
 // if it has one, was given by rules at Connect, and is decided again. The error is a
 // *Cut, or that of the client's side or ctx.
 func (r *Run) Request(ctx context.Context, head *flow.Head, body Body, route Route) (Outcome, error) {
+	handed := false
+	defer func() {
+		if a := r.answer; !handed && a != nil && a.Body != nil { // nobody else can close it
+			a.Body.Close()
+		}
+	}()
 	m := &Message{Dir: flow.Request, head: head, body: body, limit: r.set.limits.Body}
 	before := route
 	route.Address = ""
@@ -105,6 +111,7 @@ func (r *Run) Request(ctx context.Context, head *flow.Head, body Body, route Rou
 	if route != before {
 		out.Route = &route
 	}
+	handed = true
 	return out, nil
 }
 

@@ -70,6 +70,9 @@ func (t *trial) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a := out.Answer; a != nil && a.Body != nil {
+		defer a.Body.Close()
+	}
 	t.out.Sent, t.out.Route, t.out.Answered = out.Head, out.Route, out.Answer != nil
 	if err := discard(ctx, out.Body); err != nil {
 		return err
@@ -79,9 +82,6 @@ func (t *trial) all(ctx context.Context) error {
 		t.out.Sent = nil
 		if head, body, err = answered(a); err != nil {
 			return err
-		}
-		if a.Body != nil {
-			defer a.Body.Close()
 		}
 	}
 	if head == nil {

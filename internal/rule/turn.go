@@ -129,7 +129,7 @@ type Answer struct {
 	Status int
 	Reason string       // empty: the usual one
 	Fields []flow.Field // without Content-Length, which follows from Body
-	// Body is read to its end and closed, nil for none. Size is its length, -1 when
+	// Body is read and closed, whatever becomes of the answer; nil for none. Size is its length, -1 when
 	// it is not known.
 	Body io.ReadCloser
 	Size int64

@@ -114,8 +114,10 @@ func (r *Run) conclude(ctx context.Context, t *Turn, err error, undo func()) err
 	case err == nil:
 	case errors.As(err, &cut):
 		t.Did(cut.Why)
+		t.drop()
 	case errors.As(err, &skip):
 		step.Why, err = skip.Why, nil
+		t.drop()
 	default:
 		if step.Did, step.Why = "", "it failed: "+err.Error(); ctx.Err() != nil {
 			step.Why = "the client has gone"
