@@ -86,7 +86,9 @@ func kindsOfTheRest() []scenario {
 			decide: []decide{editedBody("one", "two and more"), editedBody("two", "three")},
 			origin: seen{body: "two and more"}, client: got{body: "three and more"}, trace: []string{"breakpoint|sent as edited", "breakpoint|sent as edited"}},
 		{name: "breakpoint abort", rules: []string{"breakpoint: request"}, ask: ask{line: "POST /echo?aborted", body: "one"},
-			decide: []decide{func(*breakpoint.Message) breakpoint.Decision { return breakpoint.Decision{Verb: breakpoint.Abort, Status: 418} }},
+			decide: []decide{func(*breakpoint.Message) breakpoint.Decision {
+				return breakpoint.Decision{Verb: breakpoint.Abort, Status: 418}
+			}},
 			origin: seen{nothing: true}, client: got{status: 418, any: true}, trace: []string{"breakpoint|aborted"}},
 		{name: "map local", rules: []string{"map-local: {body: '{\"name\":\"Ada\"}', status: 201, headers: {X-A: '1'}}"}, origin: seen{nothing: true},
 			client: got{status: 201, body: `{"name":"Ada"}`, fields: []string{"X-A: 1", "Content-Type: application/json", "Content-Length: 14"}}, trace: []string{"map-local|"}},

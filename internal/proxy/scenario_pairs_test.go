@@ -17,7 +17,9 @@ func TestRulesTogether(t *testing.T) {
 
 func pairs() []scenario {
 	page := gives("prod here", "Content-Type: text/plain", "X-Env: prod")
-	count := func(w http.ResponseWriter, r *http.Request) { gives("seen "+r.Header.Get("X-Env"), "Content-Type: text/plain")(w, r) }
+	count := func(w http.ResponseWriter, r *http.Request) {
+		gives("seen "+r.Header.Get("X-Env"), "Content-Type: text/plain")(w, r)
+	}
 	return []scenario{
 		{name: "map remote, headers", rules: []string{"map-remote: {host: b.origin.test, port: OTHER}", "request-headers: {set: {Host: mine.test, X-Env: staging}}"}, gives: page,
 			origin: seen{other: true, line: "GET /given", host: "mine.test", fields: []string{"X-Env: staging"}}, client: got{body: "prod here"},

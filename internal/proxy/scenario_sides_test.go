@@ -62,24 +62,33 @@ type plain struct{ io.Writer }
 func (plain) Flush() error { return nil }
 func (plain) Close() error { return nil }
 
-// decoded is a response's body without its coding.
-func decoded(resp *http.Response) (io.Reader, error) {
-	if resp.Request.Method == "HEAD" {
-		return resp.Body, nil
-	}
-	switch coding := resp.Header.Get("Content-Encoding"); coding {
-	case "":
-		return resp.Body, nil
+// decoded is a response's body without its coding, if that is one that the scenarios know.
+func decoded(resp *http.Response) io.Reader {
+	open := func() (io.Reader, error) { return resp.Body, nil }
+	switch resp.Header.Get("Content-Encoding") {
 	case "gzip":
-		return gzip.NewReader(resp.Body)
+		open = func() (io.Reader, error) { return gzip.NewReader(resp.Body) }
 	case "br":
-		return brotli.NewReader(resp.Body), nil
+		return brotli.NewReader(resp.Body)
 	case "zstd":
-		d, err := zstd.NewReader(resp.Body, zstd.WithDecoderConcurrency(1))
-		return d, err
-	default:
-		return nil, fmt.Errorf("coding %q", coding)
+		open = func() (io.Reader, error) { return zstd.NewReader(resp.Body, zstd.WithDecoderConcurrency(1)) }
 	}
+	return &opened{open: open}
+}
+
+// opened is a reader that is there when it is read, and not before.
+type opened struct {
+	open func() (io.Reader, error)
+	from io.Reader
+}
+
+func (o *opened) Read(p []byte) (n int, err error) {
+	if o.from == nil {
+		if o.from, err = o.open(); err != nil {
+			return 0, err
+		}
+	}
+	return o.from.Read(p)
 }
 
 // giveInPieces answers with what comes over the channel, each piece at once, until an
