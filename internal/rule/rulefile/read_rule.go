@@ -41,7 +41,27 @@ func (r *reader) rule(n *node.Node) (one *rule.Rule, written string) {
 	} else {
 		one.Actions = r.actions(actions, one.Final)
 	}
+	inTime(m.Get("match"), one, actions.Err() == nil)
 	return one, written
+}
+
+// inTime refuses a match that nothing can decide before the exchange has ended;
+// whole says that all actions were read.
+func inTime(n *node.Node, one *rule.Rule, whole bool) {
+	messages := one.Final || !whole
+	for _, a := range one.Actions {
+		messages = messages || a.Phases().Has(rule.Messages)
+	}
+	late := one.Match.NeverInFlight(messages)
+	if late == nil {
+		return
+	}
+	text := one.Match.Text()[late.At.From:late.At.To]
+	if one.Match.NeverInFlight(true) == nil {
+		_ = n.ErrorAt(late.At.From, "the match: %q is asked of messages, at which no action here takes a turn; expected such an action (message-body, script, breakpoint: messages), or another condition", text)
+		return
+	}
+	_ = n.ErrorAt(late.At.From, "the match: %q is known when the exchange has ended, which is too late for a rule; expected conditions on the client, the request or the response", text)
 }
 
 func ruleName(n *node.Node) string {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"rockxy/internal/rule"
+	"rockxy/internal/rule/node"
 )
 
 func TestRead(t *testing.T) {
@@ -145,4 +148,31 @@ func BenchmarkThousandRules(b *testing.B) {
 			}
 		}
 	})
+}
+
+// hear is an action on messages that does nothing.
+type hear struct{ say }
+
+func (*hear) Phases() rule.Phases { return rule.In(rule.Messages) }
+
+// A match that nothing can decide before the end is a mistake, at its place.
+func TestKnownTooLate(t *testing.T) {
+	kinds := append(testKinds(), Kind{Name: "hear", Parse: func(*node.Node) (rule.Action, error) { return &hear{}, nil }})
+	_, err := Read("f.yaml", []byte(`rules:
+- {name: a, match: host:a took:>1s, actions: [say]}
+- {name: b, match: host:a or is:error, actions: [say]}
+- {name: c, match: -took:>1s, final: true}
+- {name: d, match: message:hi, actions: [block]}
+- {name: e, match: message:hi, actions: [block, hear]}
+- {name: f, match: message:hi, actions: [sya]}
+- {name: g, match: message:hi, final: true}
+- {name: h, enabled: false, match: "host:\u00e4 is:failed", actions: [hear]}
+`), kinds)
+	const late = " is known when the exchange has ended, which is too late for a rule; expected conditions on the client, the request or the response"
+	wantComplaints(t, err,
+		`2:27: the match: "took:>1s"`+late,
+		`4:21: the match: "took:>1s"`+late,
+		`5:20: the match: "message:hi" is asked of messages, at which no action here takes a turn; expected such an action (message-body, script, breakpoint: messages), or another condition`,
+		`7:42: the action "sya"; expected say, block or hear; did you mean say?`,
+		`9:49: the match: "is:failed"`+late)
 }
