@@ -194,6 +194,7 @@ func TestHeads(t *testing.T) {
 		{"request-headers: {replace: {name: X-One, text: '2', with: two, whole: true}}", get1, "", "x-one: 2 → x-one: two", "replaced in x-one"},
 		{"request-headers: {replace: {name: user-agent, text: CURL, with: $1, ignore-case: true, first: true}}", get1, "", "User-Agent: curl/8 (curl) → User-Agent: $1/8 (curl)", "replaced in User-Agent"},
 		{`request-headers: {replace: {regex: '(\w+)/(\d)', with: '$2x$1$$'}}`, get1, "", "User-Agent: curl/8 (curl) → User-Agent: 8xcurl$ (curl)", "replaced in User-Agent"},
+		{`request-headers: {replace: {part: name, regex: '^X-(.*)$', with: 'Y-$1'}}`, get2, "", "x-one: 1\ncookie: a=1\ncookie: b=2\nx-one: 2 → y-one: 1\ncookie: a=1\ncookie: b=2\ny-one: 2", "replaced in x-one"},
 		{`request-headers: {replace: {part: name, regex: '^x-(?P<rest>.*)$', with: 'Y-${rest}'}}`, get2, "", "x-one: 1\ncookie: a=1\ncookie: b=2\nx-one: 2 → y-one: 1\ncookie: a=1\ncookie: b=2\ny-one: 2", "replaced in x-one"},
 		// The host.
 		{"request-headers: {set: {Host: b.example}}", get1, "", "Host: a.example → Host: b.example", "set Host"},

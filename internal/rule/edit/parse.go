@@ -175,7 +175,7 @@ func urlEdits(n *node.Node) (all []urlEdit) {
 
 func urlEditOf(n *node.Node) urlEdit {
 	m := n.Map(append([]string{"part"}, finderKeys...)...)
-	return urlEdit{part: m.Get("part").OneOf("url", "url", "host", "path", "query"), find: finderOf(n, m, true)}
+	return urlEdit{part: m.Get("part").OneOf("url", "url", "host", "path", "query"), find: finderOf(n, m, true, false)}
 }
 
 // ParsePreset reads `preset: cors-open`.

@@ -90,7 +90,7 @@ func removeOf(n *node.Node, d dialect) verb {
 	m := n.Map("name", "text", "regex", "whole", "ignore-case")
 	v := &removeVerb{name: nameOf(m.Need("name"), "remove", d)}
 	if m.Has("text") || m.Has("regex") {
-		v.find = finderOf(n, m, false)
+		v.find = finderOf(n, m, false, false)
 	}
 	return v
 }
@@ -120,14 +120,14 @@ func replaceOf(n *node.Node, d dialect) verb {
 	case "attributes":
 		v.part = inRest
 	}
-	v.find = finderOf(n, m, true)
+	v.find = finderOf(n, m, true, v.part == inName && d.fold())
 	return v
 }
 
 // readFinders reads replacements without names.
 func readFinders(n *node.Node) (all []*finder) {
 	for _, item := range n.List() {
-		all = append(all, finderOf(item, item.Map(finderKeys...), true))
+		all = append(all, finderOf(item, item.Map(finderKeys...), true, false))
 	}
 	if len(all) == 0 {
 		_ = n.Expected("replacements")
@@ -135,10 +135,12 @@ func readFinders(n *node.Node) (all []*finder) {
 	return all
 }
 
-// finderOf reads what is looked for and, if it is to be replaced, with what.
-func finderOf(n *node.Node, m node.Map, replace bool) *finder {
+// finderOf reads what is looked for and, if it is to be replaced, with what. fold
+// says that it is in names that are the same in any case.
+func finderOf(n *node.Node, m node.Map, replace, fold bool) *finder {
 	key, what := m.Only("text", "regex")
-	whole, fold := m.Get("whole").Bool(false), m.Get("ignore-case").Bool(false)
+	whole := m.Get("whole").Bool(false)
+	fold = m.Get("ignore-case").Bool(false) || fold
 	isText := key == "text"
 	if !isText {
 		what.Regexp()
