@@ -141,7 +141,9 @@ func (r *rules) take(f *ruleFile) (done bool) {
 		}
 		f.bad, f.badText = err, text
 	default:
-		if f.file != nil && text != f.text {
+		if f.bad != nil {
+			r.log.Warn("rules can be read again, and apply", "file", f.path)
+		} else if f.file != nil && text != f.text {
 			r.log.Info("rules have changed", "file", f.path)
 		}
 		f.bad, f.badText, f.file, f.text = nil, "", file, text

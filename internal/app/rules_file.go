@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"rockxy/internal/durable"
@@ -150,9 +151,19 @@ func EditRules(data, path string, kinds []rulefile.Kind, edit func(text string) 
 		return false, nil
 	}
 	if _, err := ParseRules(path, after, kinds, nil); err != nil {
+		var worse *RulesError
+		if bad != nil && errors.As(err, &worse) && sameMistakes(bad, worse) {
+			return false, fmt.Errorf("nothing was changed, for the file has mistakes as it is: %w", bad)
+		}
 		return false, fmt.Errorf("nothing was changed, for the rules could not be read after it: %w", err)
 	}
 	return true, replaceFile(path, after, info)
+}
+
+// sameMistakes reports whether two texts have the same wrong with them, wherever it
+// stands.
+func sameMistakes(a, b *RulesError) bool {
+	return slices.EqualFunc(a.All, b.All, func(a, b *node.Error) bool { return a.Message == b.Message })
 }
 
 // replaceFile writes a file, which stays as open to others as it was.

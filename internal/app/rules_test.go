@@ -91,6 +91,9 @@ func TestRulesByHand(t *testing.T) {
 	if got := inForce(r); got != "a/good again own/mine" {
 		t.Error(got)
 	}
+	if n := log.count("read again"); n != 1 {
+		t.Errorf("told %d times that the file is good again", n)
+	}
 	if d := r.describe(); len(d.Groups) != 2 || len(d.Groups[0].Problems) != 0 || len(d.Groups[1].Problems) != 1 {
 		t.Errorf("%+v", d)
 	}
