@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 
@@ -158,13 +159,10 @@ func fold(b []byte, s string) []byte {
 
 // find looks a folded name up: the whole, what is above it, and its labels.
 func (h *names) find(name []byte, found ruleSet) {
-	if n := len(name); n > 0 && name[0] == '[' {
-		name = name[1:]
-		if name[n-2] == ']' {
-			name = name[:n-2]
-		}
-	} else if n > 0 && name[n-1] == '.' {
-		name = name[:n-1]
+	if inner, ok := bytes.CutPrefix(name, []byte("[")); ok {
+		name = bytes.TrimSuffix(inner, []byte("]"))
+	} else {
+		name = bytes.TrimSuffix(name, []byte("."))
 	}
 	found.add(h.whole[string(name)]...)
 	if len(h.below)+len(h.label) == 0 {

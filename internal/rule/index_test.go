@@ -191,3 +191,14 @@ func BenchmarkThousandLateRules(b *testing.B) {
 		}
 	}
 }
+
+// Names come as clients send them.
+func TestNamesThatAreNone(t *testing.T) {
+	set := setOf(t, "host:example.com", "sni:example.com")
+	head := flow.ParseHead(flow.HTTP11, []byte("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), flow.Request, false)
+	for _, name := range []string{"", "[", "]", "[]", "."} {
+		if set.Begin(&flow.Exchange{Host: name, Client: &flow.ClientConn{TLS: &flow.TLS{ServerName: name}}}, head) != nil {
+			t.Errorf("%q matches", name)
+		}
+	}
+}
