@@ -36,15 +36,21 @@ func Edited(h *flow.Head, dir flow.Direction, f func(*flow.Head)) (*flow.Head, e
 type Hider interface{ Hides() bool }
 
 // HidesFromTheStart reports whether it is certain, before anything was done, that
-// the exchange is to be kept out of the list: then it need not be recorded at all.
+// the exchange is to be kept out of the list: then it need not be recorded at all. What
+// has its turn before that might answer, and then the exchange is shown.
 func (r *Run) HidesFromTheStart() bool {
 	for i := range r.rules {
 		e := &r.rules[i]
-		if e.truth != filter.Yes || e.After {
+		if e.truth == filter.No {
 			continue
 		}
 		for _, a := range e.Actions {
-			if h, ok := a.(Hider); ok && h.Hides() && a.Phases()&(requestPhases|In(Connect)) != 0 {
+			h, ok := a.(Hider)
+			switch hides := ok && h.Hides(); {
+			case a.Phases()&(requestPhases|In(Connect)) == 0:
+			case !hides:
+				return false
+			case e.truth == filter.Yes && !e.After:
 				return true
 			}
 		}
