@@ -10,6 +10,7 @@ import (
 
 // talk is what Event works with: copies, since the owner of the exchange goes on.
 type talk struct {
+	x                 *flow.Exchange
 	rules             []entrant // those with something to do with messages, or final
 	sub, changed      subject
 	request, response *Message
@@ -22,7 +23,9 @@ func (r *Run) publish() {
 		r.talk.Store(nil)
 		return
 	}
-	t := &talk{sub: *r.sub, changed: *r.changedSubject(), request: copyOf(r.request), response: copyOf(r.response), route: *r.route}
+	x := *r.x
+	t := &talk{x: &x, sub: *r.sub, changed: *r.changedSubject(), request: copyOf(r.request), response: copyOf(r.response), route: *r.route}
+	t.sub.x, t.changed.x = &x, &x
 	for _, e := range r.rules {
 		if e.phases.Has(Messages) || e.final {
 			t.rules = append(t.rules, e)
@@ -95,7 +98,7 @@ func (r *Run) Event(ctx context.Context, ev *Event) error {
 func (r *Run) eventTurn(ctx context.Context, k *talk, e *entrant, a Action, ev *Event) error {
 	step := flow.RuleStep{Rule: e.Name, Group: e.group, Action: a.Kind(), Phase: Messages.String()}
 	route := k.route
-	t := &Turn{Phase: Messages, Exchange: r.x, Client: r.x.Client, Rule: e.Rule, Group: e.group, Request: k.request, Response: k.response,
+	t := &Turn{Phase: Messages, Exchange: k.x, Client: k.x.Client, Rule: e.Rule, Group: e.group, Request: k.request, Response: k.response,
 		Route: &route, Event: ev, run: r, step: &step}
 	r.lend(t)
 	before := *ev

@@ -127,3 +127,24 @@ func TestMessagesOfBothDirections(t *testing.T) {
 		t.Errorf("the trace has %d octets", size)
 	}
 }
+
+// The owner of the exchange goes on with it while messages have their turn.
+func TestEventsDoNotLookAtWhatChanges(t *testing.T) {
+	looks := &act{"looks", In(Messages), func(_ context.Context, t *Turn) error {
+		t.Did(fmt.Sprint(t.Exchange.Status, t.Exchange.Response.Size))
+		return nil
+	}}
+	set := NewSet([]*Group{{Name: "g", Enabled: true, Rules: []*Rule{is("a", "message:m", looks), is("b", "message:m size:>1", looks), is("c", "message:m -status:500", looks)}}}, Limits{}, noon)
+	head := flow.ParseHead(flow.HTTP11, []byte(askText+"\r\n"), flow.Request, false)
+	x := &flow.Exchange{ID: 1, Client: &flow.ClientConn{}, Host: "api.example.com"}
+	run := set.Begin(x, head)
+	if _, err := run.Request(t.Context(), head, nil, Route{Scheme: "https", Host: "api.example.com", Port: 443}); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() { done <- run.Event(t.Context(), &Event{Kind: flow.MessageText, Data: []byte("m")}) }()
+	x.Status, x.Response.Size, x.State = 200, 7, flow.Complete
+	if err := <-done; err != nil || len(run.Trace()) == 0 {
+		t.Errorf("%v, %+v", err, run.Trace())
+	}
+}
