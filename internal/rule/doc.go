@@ -35,6 +35,10 @@
 // request's phases; the response's apply to it like to any other, except to a
 // block's, which is not to be changed. Who would have had a turn is in the trace.
 //
+// A page with which Rockxy itself says that an exchange failed is no response: no
+// rule matches or changes it, so that what it says of the failure can be relied on. To answer in place of
+// an origin that cannot be reached, answer its requests.
+//
 // # Limits
 //
 // A body is held only when an action or a match needs all of it, up to
