@@ -119,26 +119,54 @@ func (s *stage) giveInPieces(coding string) http.HandlerFunc {
 	}
 }
 
+// pouring is a request's body that is written in pieces, the first at once: an origin
+// may answer no sooner.
+type pouring struct {
+	to    *io.PipeWriter
+	first chan struct{} // closed when the first was written
+}
+
+func pour(to *io.PipeWriter, a ask) *pouring {
+	if to == nil {
+		return nil
+	}
+	u := &pouring{to, make(chan struct{})}
+	go func() {
+		defer close(u.first)
+		_, _ = io.WriteString(to, a.pieces[0].sent)
+	}()
+	return u
+}
+
+// send does not say whether it was read: what comes back does.
+func (u *pouring) send(i int, p string) {
+	<-u.first
+	if i > 0 {
+		_, _ = io.WriteString(u.to, p)
+	}
+}
+
 // relay sends each piece when what is wanted of the one before has come.
-func (s *stage) relay(t *testing.T, body io.Reader, up *io.PipeWriter, a ask) error {
+func (s *stage) relay(t *testing.T, body io.Reader, up *pouring, a ask) error {
 	t.Helper()
-	send := func(p string) {
-		switch {
-		case up == nil:
-			select {
-			case s.pieces <- p:
-			case <-t.Context().Done():
-			}
-		case p == "":
-			up.Close()
-		default:
-			_, _ = io.WriteString(up, p) // who does not read it is found out below
+	give := func(p string) {
+		select {
+		case s.pieces <- p:
+		case <-t.Context().Done():
 		}
 	}
 	for i, p := range a.pieces {
-		send(p.sent)
-		if i == len(a.pieces)-1 {
-			send("")
+		last := i == len(a.pieces)-1
+		if up != nil {
+			up.send(i, p.sent)
+		} else {
+			give(p.sent)
+		}
+		switch {
+		case last && up != nil:
+			up.to.Close()
+		case last:
+			give("")
 		}
 		b := make([]byte, len(p.want))
 		if _, err := io.ReadFull(body, b); err != nil || string(b) != p.want {

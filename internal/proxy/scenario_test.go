@@ -217,7 +217,8 @@ func (s *stage) exchange(t *testing.T, client *http.Client, c scenario) {
 		hints = append(hints, fmt.Sprint(code, " ", h.Get("Link")))
 		return nil
 	}})
-	req, up := s.request(t, ctx, c.ask)
+	req, pipe := s.request(t, ctx, c.ask)
+	up := pour(pipe, c.ask)
 	resp, err := client.Do(req)
 	if err != nil {
 		if !c.client.fails {
