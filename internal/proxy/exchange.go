@@ -32,6 +32,7 @@ type exchange struct {
 	sent    int64 // request body octets that came; of the upload goroutine, while there is one
 	sentAll bool
 	head    *flow.Head // the final response head
+	judged  bool       // rules have had their turn at a response
 	headOut bool       // it has gone to the client
 	fault   *flow.Fault
 
@@ -206,6 +207,7 @@ func (e *exchange) request() (end bool, err error) {
 		}
 		final := h.Status >= 200 || h.Status == 101
 		if final && e.ruling != nil {
+			e.judged = true
 			if h, end, err = e.ruling.respond(h, end); err != nil {
 				return false, err
 			}
@@ -240,14 +242,18 @@ func firstErr(sendErr, readErr error) error {
 // connection: nothing of an answer came, nothing of the body was used up, and
 // doing it twice does no harm (RFC 9110 §9.2.2) or it certainly was not done.
 func (e *exchange) mayRepeat(attempt int) bool {
-	if attempt >= 2 || e.gone() != nil || e.upload != nil || e.sent > 0 || e.x.Response.Size > 0 {
+	if attempt >= 2 || e.gone() != nil || e.judged || e.upload != nil || e.sent > 0 || e.x.Response.Size > 0 {
 		return false
+	}
+	head := e.down.Head()
+	if e.ruling != nil {
+		head = e.ruling.head
 	}
 	if r, ok := e.up.(interface{ Refused() bool }); ok && r.Refused() {
 		return true
 	}
 	u, ok := e.up.(interface{ Unprocessed() bool })
-	return ok && u.Unprocessed() && idempotent(e.down.Head().Method)
+	return ok && u.Unprocessed() && idempotent(head.Method)
 }
 
 func idempotent(method []byte) bool {

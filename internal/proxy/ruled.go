@@ -118,22 +118,25 @@ func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
 	}
 	method := e.down.Head().Method
 	switch {
-	case h.Status == 101:
-		if head.Status != 101 {
-			r.dropUp, end = true, true
-		}
+	case head.Status == 101:
 	case bodiless(method, head.Status):
-		r.dropUp = !end
+		r.dropUp = !end || h.Status == 101
 		end = true
 	case out == nil:
-		if string(r.head.Method) == "HEAD" && string(method) != "HEAD" { // the length is that of what did not come
-			head, err = rule.Edited(head, flow.Response, func(h *flow.Head) { setField(h, "content-length", "0") })
+		r.dropUp = h.Status == 101
+		end = true
+		if r.dropUp || bodiless(r.head.Method, h.Status) { // what the head says of a length is not that of what comes
+			head, err = rule.Edited(head, flow.Response, setEmpty)
 		}
 	case out != rule.Body(from):
 		r.response, end = &ruledBody{ctx: r.ctx, from: out}, false
+		r.dropUp = h.Status == 101
 		if from.held {
 			r.response = &heldBody{e, r.response}
 		}
+	}
+	if connected(e.down.Head(), h) && !connected(e.down.Head(), head) { // the origin takes it for a tunnel
+		r.dropUp = true
 	}
 	return head, end, err
 }
@@ -257,11 +260,9 @@ func removeField(h *flow.Head, name string) {
 	h.Fields = kept
 }
 
-// setField changes a field if it is there.
-func setField(h *flow.Head, name, value string) {
-	for i := range h.Fields {
-		if flow.EqualFold(h.Fields[i].Name, name) {
-			h.Fields[i].Value = []byte(value)
-		}
-	}
+// setEmpty makes a head that of an empty body.
+func setEmpty(h *flow.Head) {
+	removeField(h, "transfer-encoding")
+	removeField(h, "content-length")
+	h.Fields = append(h.Fields, noContent...)
 }

@@ -17,7 +17,6 @@ type localUp struct {
 	head   *flow.Head
 	buf    []byte
 	left   int64
-	cut    chan struct{}
 }
 
 func newLocalUp(a *rule.Answer) *localUp {
@@ -29,13 +28,14 @@ func newLocalUp(a *rule.Answer) *localUp {
 	if a.Body == nil {
 		a.Size = 0
 	}
-	if a.Size >= 0 && a.Status >= 200 && a.Status != 204 && a.Status != 304 {
+	if a.Status < 200 || a.Status == 204 || a.Status == 304 { // no framing: there is no body
+	} else if a.Size >= 0 {
 		h.Fields = append(h.Fields[:len(h.Fields):len(h.Fields)],
 			flow.Field{Name: []byte("Content-Length"), Value: strconv.AppendInt(nil, a.Size, 10)})
-	} else if a.Size < 0 {
+	} else {
 		h.Fields = append(h.Fields[:len(h.Fields):len(h.Fields)], flow.Field{Name: []byte("Transfer-Encoding"), Value: []byte("chunked")})
 	}
-	return &localUp{answer: a, head: h, left: a.Size, cut: make(chan struct{})}
+	return &localUp{answer: a, head: h, left: a.Size}
 }
 
 func (u *localUp) Conn() (*flow.ServerConn, bool)   { return nil, false }
