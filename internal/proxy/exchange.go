@@ -362,6 +362,8 @@ func (e *exchange) fail(err error) {
 	} else if errors.As(err, &reset) {
 		code = reset.Code
 	}
+	given := e.fault // of a rule's answer, say
+	answered := e.fault // of the answer of a rule
 	e.fault = e.asFault(err, reset)
 	if e.up != nil {
 		if e.fault.Side == flow.SideClient {
@@ -385,7 +387,7 @@ func (e *exchange) fail(err error) {
 	}
 	e.stopUpload()
 	if reset != nil && reset.Side == flow.SideClient && e.whole() {
-		e.fault = nil
+		e.fault = given
 	}
 }
 
