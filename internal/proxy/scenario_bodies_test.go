@@ -84,7 +84,7 @@ func streamsUp() []scenario {
 		{name: "expect, held", rules: []string{"request-body: {body: another}"}, ask: ask{line: "POST /continue?held", fields: append(text, "Expect: 100-continue"), body: "in prod"},
 			origin: seen{body: "another"}, client: got{body: sumOf("another")}, trace: []string{"request-body|"}},
 		{name: "expect, answered by a rule", rules: []string{"block: {status: 413, body: no}"}, ask: ask{line: "POST /continue", fields: append(text, "Expect: 100-continue"), body: "in prod"},
-			origin: seen{nothing: true}, client: got{status: 413, body: "no", leaves: true}, trace: []string{"block|413"}},
+			origin: seen{nothing: true}, client: got{status: 413, body: "no", leaves: true}, fault: "rule.blocked", trace: []string{"block|413"}},
 		{name: "expect, refused by the origin", rules: []string{"response-headers: {set: {X-A: '1'}}"}, ask: ask{line: "POST /refuse", fields: append(text, "Expect: 100-continue"), body: "in prod"},
 			client: got{status: 417, fields: []string{"X-A: 1"}, leaves: true}, trace: []string{"response-headers|"}},
 	}
@@ -119,7 +119,7 @@ func withoutWhole() []scenario {
 			client: got{status: 206, body: "prod", fields: []string{"Content-Range: bytes 5-8/12"}}, trace: []string{"map-local|"}},
 		{name: "empty", rules: []string{body}, gives: gives("", "Content-Type: text/plain"), client: got{fields: []string{"Content-Length: 0"}}, trace: []string{"-response-body|"}},
 		{name: "empty gets a body", rules: []string{"response-body: {body: new}"}, gives: gives("", "Content-Type: text/plain"), client: got{body: "new"}, trace: []string{"response-body|"}},
-		{name: "cut by the origin", rules: []string{body}, ask: ask{line: "GET /truncate?after=5000"}, client: got{fails: true, any: true}, trace: []string{"-response-body|"}},
+		{name: "cut by the origin", rules: []string{body}, ask: ask{line: "GET /truncate?after=5000"}, client: got{fails: true, any: true}, fault: "upstream.", trace: []string{"-response-body|"}},
 	}
 }
 

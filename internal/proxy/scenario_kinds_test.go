@@ -89,7 +89,7 @@ func kindsOfTheRest() []scenario {
 			decide: []decide{func(*breakpoint.Message) breakpoint.Decision {
 				return breakpoint.Decision{Verb: breakpoint.Abort, Status: 418}
 			}},
-			origin: seen{nothing: true}, client: got{status: 418, any: true}, trace: []string{"breakpoint|aborted"}},
+			origin: seen{nothing: true}, client: got{status: 418, any: true}, fault: "rule.blocked", trace: []string{"breakpoint|aborted"}},
 		{name: "map local", rules: []string{"map-local: {body: '{\"name\":\"Ada\"}', status: 201, headers: {X-A: '1'}}"}, origin: seen{nothing: true},
 			client: got{status: 201, body: `{"name":"Ada"}`, fields: []string{"X-A: 1", "Content-Type: application/json", "Content-Length: 14"}}, trace: []string{"map-local|"}},
 		{name: "map local file", rules: []string{"map-local: {directory: site}"}, ask: ask{line: "GET /a.txt"}, origin: seen{nothing: true},
@@ -97,8 +97,8 @@ func kindsOfTheRest() []scenario {
 		{name: "map remote", rules: []string{"map-remote: {host: a.origin.test, port: OTHER, path: '/given?moved'}"}, gives: page, ask: ask{fields: []string{"Origin: https://page.test"}},
 			origin: seen{other: true, line: "GET /given?moved", fields: []string{"Origin: https://page.test"}}, client: got{body: "prod id=7"}, trace: []string{"map-remote|a.origin.test"}},
 		{name: "block", rules: []string{"block: {status: 451, body: 'not here', content-type: text/plain}"}, ask: ask{line: "POST /echo", body: "abc"},
-			origin: seen{nothing: true}, client: got{status: 451, body: "not here"}, trace: []string{"block|451"}},
-		{name: "block reset", rules: []string{"block: reset"}, ask: ask{line: "POST /echo", body: "abc"}, origin: seen{nothing: true}, client: got{fails: true}, trace: []string{"block|reset"}},
+			origin: seen{nothing: true}, client: got{status: 451, body: "not here"}, fault: "rule.blocked", trace: []string{"block|451"}},
+		{name: "block reset", rules: []string{"block: reset"}, ask: ask{line: "POST /echo", body: "abc"}, origin: seen{nothing: true}, client: got{fails: true}, fault: "rule.blocked", trace: []string{"block|reset"}},
 		{name: "redirect dns", rules: []string{"redirect-dns: 127.0.0.1"}, gives: page, client: got{body: "prod id=7"}, trace: []string{"redirect-dns|127.0.0.1"}},
 		{name: "form", rules: []string{"form: {set: {user: ada}, remove: remember}"}, ask: ask{line: "POST /echo?form", body: "user=bob&remember=1&x=%20", fields: []string{"Content-Type: application/x-www-form-urlencoded"}},
 			origin: seen{body: "user=ada&x=%20"}, client: got{body: "user=ada&x=%20"}, trace: []string{"form|"}},
@@ -113,7 +113,7 @@ func kindsOfTheRest() []scenario {
 		{name: "throttle", rules: []string{"throttle: {down: 100mbit, latency: 5ms}"}, gives: page, client: got{body: "prod id=7"}, trace: []string{"throttle|100 Mbit/s"}},
 		{name: "delay", rules: []string{"delay: 5ms"}, gives: page, client: got{body: "prod id=7"}, trace: []string{"delay|"}},
 		{name: "fault", rules: []string{"fault: {truncate: 1000}"}, gives: large, client: got{body: string(testkit.Pattern(1000))}, trace: []string{"fault|truncated the body after 1000 octets"}},
-		{name: "fault reset", rules: []string{"fault: {reset-after: 1000}"}, gives: large, ask: ask{line: "POST /given", body: "x"}, client: got{fails: true, any: true}, trace: []string{"fault|"}},
+		{name: "fault reset", rules: []string{"fault: {reset-after: 1000}"}, gives: large, ask: ask{line: "POST /given", body: "x"}, client: got{fails: true, any: true}, fault: "rule.blocked", trace: []string{"fault|"}},
 		{name: "script", rules: []string{"script:\n    source: |\n      function onRequest(context, request) { request.headers.set('X-S', request.body.text); request.body.text = 'b'; console.log('seen'); }\n" +
 			"      function onResponse(context, request, response) { response.status = 202; response.body.text += '!'; }\n"},
 			ask: ask{line: "POST /echo?script", body: "a", fields: []string{"Content-Type: text/plain"}}, origin: seen{body: "b", fields: []string{"X-S: a"}},

@@ -152,7 +152,7 @@ func TestRulesOfEventsAndCalls(t *testing.T) {
 			trace: []string{"script|dropped"}},
 		{name: "gRPC both at once", only: "h2", rules: []string{swap}, ask: ask{line: echo + "Bidi", fields: grpc, up: true, pieces: []piece{{calls("ada"), calls("bob")}, {calls("eve"), calls("eve")}}},
 			client: got{trailers: []string{"Grpc-Status: 0"}}, trace: []string{"message-body|"}},
-		{name: "gRPC blocked", only: "h2", rules: []string{"block"}, ask: ask{line: echo + "Unary", fields: grpc, body: calls("ada")}, origin: seen{nothing: true}, client: got{status: 503, any: true}, trace: []string{"block|"}},
+		{name: "gRPC blocked", only: "h2", rules: []string{"block"}, ask: ask{line: echo + "Unary", fields: grpc, body: calls("ada")}, origin: seen{nothing: true}, client: got{status: 503, any: true}, fault: "rule.blocked", trace: []string{"block|"}},
 		{name: "gRPC trailers", only: "h2", rules: []string{"response-trailers: {set: {Grpc-Status: '14', Grpc-Message: busy}}"}, ask: ask{line: echo + "Unary", fields: grpc, body: calls("ada")},
 			client: got{body: calls("ada"), trailers: []string{"Grpc-Status: 14", "Grpc-Message: busy"}}, trace: []string{"response-trailers|"}},
 		{name: "gRPC and texts", only: "h2", rules: []string{"response-body: " + toStaging, "request-body: " + toStaging}, ask: ask{line: echo + "Unary", fields: grpc, body: calls("prod")},

@@ -36,6 +36,7 @@ type scenario struct {
 	client got
 	trace  []string // in order: "KIND|what it did", "-KIND|why it did not"; both a part of the sentence
 	decide []decide // of breakpoints, one after the other
+	fault  string   // what the code of the exchange's begins with
 	only   string   // "h1" or "h2"; both
 }
 
@@ -196,6 +197,9 @@ func (s *stage) run(t *testing.T, client *http.Client, c scenario) {
 	}
 	n := s.book.wait(t, k)
 	checkTrace(t, n.x.Trace, c.trace)
+	if code := faultCode(n.x); !strings.HasPrefix(code, c.fault) || c.fault == "" && code != "" && !c.client.leaves {
+		t.Errorf("the exchange's fault is %q, want %q", code, c.fault)
+	}
 	if !c.origin.nothing {
 		c.origin.host = s.in(c.origin.host)
 		c.origin.check(t, o, before)
@@ -297,6 +301,13 @@ func (s *stage) usable(t *testing.T, client *http.Client, another bool) {
 	if n := s.book.wait(t, k); len(n.x.Trace) != 0 || n.x.Fault != nil {
 		t.Errorf("afterwards: %+v, %v", n.x.Trace, n.x.Fault)
 	}
+}
+
+func faultCode(x *flow.Exchange) string {
+	if x.Fault == nil {
+		return ""
+	}
+	return string(x.Fault.Code)
 }
 
 func (b *notebook) count() int {
