@@ -57,8 +57,9 @@ func (e *exchange) rule(ctx context.Context) {
 }
 
 // request runs the request's phases, after which the exchange knows where it goes.
-func (r *ruling) request() error {
+func (r *ruling) request() (err error) {
 	e := r.e
+	defer e.s.contained("rules of a request", &err)
 	head := e.down.Head()
 	var body rule.Body
 	from := &clientBody{e}
@@ -75,7 +76,7 @@ func (r *ruling) request() error {
 	}
 	r.head, r.hasBody = out.Head, out.Body != nil
 	if out.Body != nil && out.Body != rule.Body(from) {
-		r.body = &ruledBody{ctx: r.ctx, from: out.Body}
+		r.body = &ruledBody{r, out.Body}
 	}
 	if r.run.WantsMessages() {
 		r.head = withoutCompression(r.head)
@@ -103,16 +104,16 @@ func (r *ruling) proceed() error {
 }
 
 // respond runs the response's phases.
-func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
+func (r *ruling) respond(h *flow.Head, end bool) (head *flow.Head, ends bool, err error) {
 	e := r.e
+	defer e.s.contained("rules of a response", &err)
 	from := &originBody{e, r.run.WantsMessages()}
 	var body rule.Body
 	if !end && h.Status != 101 {
 		body = from
 	}
-	letGo := e.held()
+	defer e.held()()
 	head, out, err := r.run.Response(r.ctx, h, body)
-	letGo()
 	if err != nil {
 		return h, end, err
 	}
@@ -129,7 +130,7 @@ func (r *ruling) respond(h *flow.Head, end bool) (*flow.Head, bool, error) {
 			head, err = rule.Edited(head, flow.Response, setEmpty)
 		}
 	case out != rule.Body(from):
-		r.response, end = &ruledBody{ctx: r.ctx, from: out}, false
+		r.response, end = &ruledBody{r, out}, false
 		r.dropUp = h.Status == 101
 		if from.held {
 			r.response = &heldBody{e, r.response}
@@ -200,18 +201,19 @@ func (b *originBody) Next(context.Context) (rule.Piece, error) {
 
 // ruledBody is what the rules made of a body.
 type ruledBody struct {
-	ctx  context.Context
+	r    *ruling
 	from rule.Body
 }
 
-func (b *ruledBody) ReadPiece() (Piece, error) {
-	p, err := b.from.Next(b.ctx)
+func (b *ruledBody) ReadPiece() (_ Piece, err error) {
+	defer b.r.e.s.contained("a body that rules change", &err)
+	p, err := b.from.Next(b.r.ctx)
 	return Piece{Data: p.Data, More: p.More, End: p.End, Trailers: p.Trailers}, err
 }
 
 // cutShort ends an exchange in the way that a rule wants.
 func (e *exchange) cutShort(c *rule.Cut) {
-	e.fault = &flow.Fault{Code: flow.RuleBlocked, Side: flow.SideRule, Message: c.Why, Cause: c}
+	e.fault = ruleFault(c)
 	if e.up != nil {
 		e.up.Abort(codeCancel)
 	}

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 
@@ -33,7 +34,7 @@ func (c *clientConn) dialTunnel(ctx context.Context, target endpoint, info *flow
 
 // cutTunnel ends a tunnel before it began, in the way that a rule wants.
 func cutTunnel(t *flow.Tunnel, nc net.Conn, how *rule.Cut) {
-	t.Fault = &flow.Fault{Code: flow.RuleBlocked, Side: flow.SideRule, Message: how.Why, Cause: how}
+	t.Fault = ruleFault(how)
 	switch how.How {
 	case rule.CutHang:
 		_, _ = io.Copy(io.Discard, nc)
@@ -44,11 +45,23 @@ func cutTunnel(t *flow.Tunnel, nc net.Conn, how *rule.Cut) {
 	cut(nc)
 }
 
+// ruleFault names an error that came from neither of the sides, nil for one that did.
+func ruleFault(err error) *flow.Fault {
+	var how *rule.Cut
+	if errors.As(err, &how) {
+		return &flow.Fault{Code: flow.RuleBlocked, Side: flow.SideRule, Message: how.Why, Cause: how}
+	}
+	var f *flow.Fault
+	errors.As(err, &f)
+	return f
+}
+
 // ruledCopy is io.Copy through what rules put around a direction.
-func ruledCopy(ctx context.Context, dst io.Writer, src net.Conn, wrap func(rule.Body) rule.Body) (n int64, err error) {
+func (s *splicing) ruledCopy(dst io.Writer, src net.Conn, wrap func(rule.Body) rule.Body) (n int64, err error) {
+	defer s.server.contained("a tunnel", &err)
 	body := wrap(rule.FromReader(src))
 	for {
-		p, err := body.Next(ctx)
+		p, err := body.Next(s.ctx)
 		if err != nil {
 			return n, err
 		}

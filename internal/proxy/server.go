@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -239,6 +240,15 @@ func (s *Server) Close() error {
 // contain is deferred by goroutines that serve one client: a defect of ours must
 // not end the traffic of the others.
 func (s *Server) contain(what string) { s.panicked(what, recover()) }
+
+// contained is contain for work that has an error to say so with.
+func (s *Server) contained(what string, err *error) {
+	if r := recover(); r != nil {
+		s.panicked(what, r)
+		*err = &flow.Fault{Code: flow.RockxyInternal, Side: flow.SideRockxy, Cause: fmt.Errorf("panic: %v", r), Message: "Rockxy could not relay this exchange",
+			Hint: "This is a defect in Rockxy; its log has the cause."}
+	}
+}
 
 func (s *Server) panicked(what string, r any) {
 	if r != nil {

@@ -119,7 +119,7 @@ func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, 
 		}
 		up = p.Conn
 	}
-	both := splicing{t: t, client: nc, origin: up, link: link}
+	both := splicing{server: c.s, t: t, client: nc, origin: up, link: link}
 	both.ctx, both.stop = context.WithCancel(c.ctx)
 	defer both.stop()
 	uploaded := make(chan int64, 1)
@@ -143,6 +143,7 @@ func (c *clientConn) relayBoth(t *flow.Tunnel, nc, up net.Conn, initial []byte, 
 
 // splicing is the two directions of a tunnel.
 type splicing struct {
+	server         *Server
 	t              *flow.Tunnel
 	client, origin net.Conn
 	link           *rule.Link
@@ -163,7 +164,7 @@ func (s *splicing) copy(dst, src net.Conn) int64 {
 	var n int64
 	var err error
 	if wrap != nil {
-		n, err = ruledCopy(s.ctx, dst, src, wrap)
+		n, err = s.ruledCopy(dst, src, wrap)
 	} else {
 		n, err = io.Copy(dst, src)
 	}
@@ -185,7 +186,9 @@ func (s *splicing) broken(err error) {
 		// still comes with a reset (the kernel's error is EPIPE when its FIN was
 		// first), or closes with the origin's farewell unread.
 		over := s.clientEnded.Load() || errors.Is(err, syscall.EPIPE) || tcpEnded(s.origin)
-		if byClient := tcpDead(s.client) && !tcpDead(s.origin); !byClient || !over {
+		if f := ruleFault(err); f != nil {
+			s.fault.Store(f)
+		} else if byClient := tcpDead(s.client) && !tcpDead(s.origin); !byClient || !over {
 			s.fault.Store(tunnelFault(err, s.t, byClient))
 		}
 	}

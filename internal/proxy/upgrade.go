@@ -17,6 +17,11 @@ func (e *exchange) upgrade() error {
 	if !ok1 || !ok2 {
 		return &flow.Fault{Code: flow.UpstreamProtocol, Side: flow.SideOrigin, Message: e.rt.addr.String() + " switched protocols where that is not possible"}
 	}
+	if up := e.upload; up != nil && !e.waitWhileMoving(up) {
+		return &flow.Fault{Code: flow.UpstreamProtocol, Side: flow.SideOrigin, Message: e.rt.addr.String() + " switched protocols before it had read the request"}
+	} else if up != nil && (up.err != nil || up.upErr != nil) {
+		return firstErr(up.upErr, up.err)
+	}
 	e.x.Kind = "upgrade"
 	if proto, ok := h1.IsUpgrade(e.head); ok && flow.EqualFold(proto, "websocket") {
 		e.x.Kind = "websocket"
@@ -53,6 +58,11 @@ func (e *exchange) upgrade() error {
 	if upErr := e.upload.upErr; err == nil {
 		err = upErr
 	}
+	for _, cause := range []error{e.upload.upErr, err} {
+		if f := ruleFault(cause); f != nil {
+			return f
+		}
+	}
 	if err != nil && isReset(err) {
 		return e.upgradeFault(err)
 	}
@@ -87,7 +97,8 @@ func (e *exchange) pumpUp(d *h1Down, u *h1Up, up *upload) {
 }
 
 // pumpDir relays one direction, through the rules if they have to do with it.
-func (e *exchange) pumpDir(dir flow.Direction, in *h1Reader, out *h1Writer, size *int64) error {
+func (e *exchange) pumpDir(dir flow.Direction, in *h1Reader, out *h1Writer, size *int64) (err error) {
+	defer e.s.contained("an upgraded connection", &err)
 	if r := e.ruling; r != nil && (r.run.Slows() || e.x.Kind == "websocket" && r.run.WantsMessages()) {
 		return r.pump(dir, in, out, size)
 	}

@@ -22,15 +22,15 @@ type upload struct {
 }
 
 // sendBody sends the request body: here when all of it is in memory, else on a
-// goroutine of its own.
+// goroutine of its own. What rules make of a body may be long, slow, or cut.
 func (e *exchange) sendBody() error {
-	from := source(e.down)
-	if e.ruling == nil {
+	from, ruled := source(e.down), e.ruling != nil && e.ruling.body != nil
+	if ruled {
+		from = e.ruling.body
+	} else if e.ruling == nil {
 		e.taps.request(e.down.Head(), e)
-	} else if from = e.ruling.body; from == nil {
-		from = e.down
 	}
-	if b, ok := e.down.(interface{ BodyReady() bool }); ok && b.BodyReady() {
+	if b, ok := e.down.(interface{ BodyReady() bool }); ok && b.BodyReady() && !ruled {
 		for {
 			p, err := from.ReadPiece()
 			if err != nil {
@@ -75,22 +75,28 @@ func (e *exchange) sendPiece(p Piece) error {
 
 func (e *exchange) runUpload(u *upload, from source) {
 	defer close(u.done)
-	defer e.s.contain("a request body")
+	if u.err = e.sendAll(u, from); u.err != nil {
+		e.uploadBroken(u.err)
+	}
+}
+
+// sendAll sends the body on to its end, or until the origin takes no more. The error is the
+// client's side's.
+func (e *exchange) sendAll(u *upload, from source) (err error) {
+	defer e.s.contained("a request body", &err)
 	for {
 		p, err := from.ReadPiece()
 		if err != nil {
-			u.err = err
-			e.uploadBroken(err)
-			return
+			return err
 		}
 		if u.upErr = e.sendPiece(p); u.upErr != nil {
-			return
+			return nil
 		}
 		u.pieces.Add(1)
 		if p.End {
 			u.all = true
 			u.ended = e.s.clock.now()
-			return
+			return nil
 		}
 	}
 }
