@@ -363,7 +363,6 @@ func (e *exchange) fail(err error) {
 		code = reset.Code
 	}
 	given := e.fault // of a rule's answer, say
-	answered := e.fault // of the answer of a rule
 	e.fault = e.asFault(err, reset)
 	if e.up != nil {
 		if e.fault.Side == flow.SideClient {
