@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -69,7 +71,9 @@ func (c *rulesCommand) current(ctx context.Context) (api.Rules, error) {
 // before it returns.
 func (c *rulesCommand) edit(ctx context.Context, group, path string, change func(text string) (string, error)) (r rulesChange, err error) {
 	r = rulesChange{File: path, Group: group, Rules: []string{}}
-	if r.Changed, err = app.EditRules(c.dir, path, app.Kinds(), change); err != nil {
+	if r.Changed, err = app.EditRules(c.dir, path, app.Kinds(), change); errors.Is(err, fs.ErrPermission) {
+		return r, &hintError{fmt.Errorf("the rules cannot be written: %w", err), "nothing was changed; look at who may write in " + filepath.Dir(path)}
+	} else if err != nil {
 		return r, err
 	}
 	return r, c.goLive(ctx, &r)
@@ -149,10 +153,12 @@ func (c *rulesCommand) rule(ctx context.Context, name, group string) (api.RuleGr
 	var in api.RuleGroup
 	var found api.Rule
 	var names, groups []string
+	isGroup := false
 	for _, g := range all.Groups {
 		if group != "" && g.Name != group {
 			continue
 		}
+		isGroup = isGroup || g.Name == name
 		for _, one := range g.Rules {
 			names = append(names, one.Name)
 			if one.Name == name {
@@ -161,10 +167,12 @@ func (c *rulesCommand) rule(ctx context.Context, name, group string) (api.RuleGr
 			}
 		}
 	}
-	switch len(groups) {
-	case 0:
+	switch {
+	case len(groups) == 0 && isGroup:
+		return in, found, &hintError{fmt.Errorf("there is no rule %q, but a group of that name", name), "--group " + name + " means the group"}
+	case len(groups) == 0:
 		return in, found, c.notThere("rule", name, names)
-	case 1:
+	case len(groups) == 1:
 		return in, found, nil
 	}
 	return in, found, &hintError{fmt.Errorf("there is a rule %q in the groups %s and %s", name, groups[0], groups[1]), "say which with --group"}

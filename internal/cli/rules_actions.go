@@ -1,12 +1,17 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"rockxy/internal/cli/render"
 	"rockxy/internal/rule/rulefile"
 )
 
@@ -108,4 +113,15 @@ func fieldsText(set, remove []string) string {
 		parts = append(parts, "remove: ["+strings.Join(gone, ", ")+"]")
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// tellMissing says that what a rule answers with is not there yet: until it is,
+// requests go on to the server.
+func (c *rulesCommand) tellMissing(path string) {
+	if path == "" {
+		return
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(c.err, "rockxy: %s is not there yet; until it is, the server answers\n", render.Safe(fromHere(path)))
+	}
 }

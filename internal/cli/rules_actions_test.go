@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -64,5 +66,39 @@ func TestNamesOfRulesThatHaveNone(t *testing.T) {
 	}
 	if got := ruleNameOf(nil, strings.Repeat("x", 300)); len([]rune(got)) > 101 {
 		t.Errorf("%q", got)
+	}
+}
+
+// A flag that is left without its value is named, not what it took for one.
+func TestBlockWithoutHow(t *testing.T) {
+	var said strings.Builder
+	status := main([]string{"rules", "add", "--data", t.TempDir(), "--block", "--name", "x"}, IO{Out: io.Discard, Err: &said})
+	if status != exitUsage || !strings.Contains(said.String(), "--block wants to know how: a status such as 503, or close, reset or hang, not --name") {
+		t.Errorf("%d: %s", status, said.String())
+	}
+}
+
+// A file to answer with that is not there is told when the rule is made; the rule
+// is made all the same.
+func TestMapLocalOfNothing(t *testing.T) {
+	var said strings.Builder
+	status := main([]string{"rules", "add", "--data", t.TempDir(), "--map-local", filepath.Join(t.TempDir(), "me.json")}, IO{Out: io.Discard, Err: &said})
+	if status != exitOK || !strings.Contains(said.String(), "me.json is not there yet; until it is, the server answers") {
+		t.Errorf("%d: %s", status, said.String())
+	}
+}
+
+// The name of a group where that of a rule belongs is known for what it is.
+func TestGroupInThePlaceOfARule(t *testing.T) {
+	data := t.TempDir()
+	run := func(args ...string) (int, string) {
+		var said strings.Builder
+		return main(append([]string{"rules", "--data", data}, args...), IO{Out: io.Discard, Err: &said}), said.String()
+	}
+	if status, said := run("add", "--group", "staging", "--block", "404"); status != exitOK {
+		t.Fatal(said)
+	}
+	if status, said := run("disable", "staging"); status == exitOK || !strings.Contains(said, "but a group of that name") || !strings.Contains(said, "--group staging") {
+		t.Errorf("%d: %s", status, said)
 	}
 }

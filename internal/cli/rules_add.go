@@ -52,7 +52,12 @@ any of these flags, with a rule or a list of rules in YAML on standard input.`,
   rockxy rules add --match app:curl --action 'throttle: edge'
   rockxy rules add --map-local-from last
   rockxy rules add --group staging < rule.yaml`,
-		Args: noArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if f.actions.block != "" && f.actions.block[0] == '-' {
+				return nil // the argument is that of the flag which --block took for its own
+			}
+			return noArgs(cmd, args)
+		},
 		RunE: c.with(func(ctx context.Context, _ []string) error {
 			if from.entry != "" {
 				return c.addFromEntry(ctx, &f, from)
@@ -69,6 +74,9 @@ any of these flags, with a rule or a list of rules in YAML on standard input.`,
 }
 
 func (c *rulesCommand) add(ctx context.Context, f *ruleFlags) error {
+	if strings.HasPrefix(f.actions.block, "-") {
+		return c.usage("--block wants to know how: a status such as 503, or close, reset or hang, not %s", f.actions.block)
+	}
 	lines := f.actions.lines()
 	if len(lines) == 0 && !f.final {
 		return c.addWritten(ctx, f)
@@ -161,6 +169,7 @@ func (c *rulesCommand) insert(ctx context.Context, f *ruleFlags, written string)
 	if r.Rules, err = rulefile.Names(written); err != nil {
 		return err
 	}
+	c.tellMissing(f.actions.mapLocal)
 	return c.report(r, "added to the group "+f.group+": "+quotedNames(r.Rules))
 }
 
