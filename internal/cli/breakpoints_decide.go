@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"unicode/utf8"
 
@@ -177,6 +179,10 @@ func (c *breakpointsCommand) decide(ctx context.Context, args []string, d api.De
 	}
 	for _, id := range ids {
 		if err := client.Decide(ctx, id, d); err != nil {
+			var told *api.Error
+			if errors.As(err, &told) && told.Status == http.StatusGone {
+				return err // which names it
+			}
 			return fmt.Errorf("%d: %w", id, err)
 		}
 		if c.json {

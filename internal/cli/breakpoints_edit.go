@@ -75,7 +75,7 @@ func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id ui
 		if text == before {
 			what = "not changed"
 		}
-		answer, err := c.ask(in, fmt.Sprintf("%d is %s. [s]end, send as it came [o], [a]bort, [e]dit again, save as a [t]emplate, [l]eave it paused: ", id, what))
+		answer, err := c.ask(in, fmt.Sprintf("%d is %s. [s]end, send as it came [o], [a]bort, [e]dit again, save as a [t]emplate, [l]eave it paused, and Enter: ", id, what))
 		if err != nil {
 			return "", err
 		}
