@@ -49,7 +49,7 @@ func readTarget(target []byte, strip string, windows bool) (*asked, error) {
 	if path, ok = stripped(path, strip); !ok {
 		return nil, absentf("the request's path %s does not begin with %s", quote(a.path), strip)
 	}
-	a.slash = path == "" || strings.HasSuffix(path, "/") || strings.HasSuffix(path, "/.")
+	a.slash = strings.HasSuffix(path, "/") || strings.HasSuffix(path, "/.")
 	for name := range strings.SplitSeq(path, "/") {
 		switch {
 		case name == "" || name == ".":
