@@ -31,6 +31,7 @@ type exchange struct {
 	upload  *upload
 	sent    int64 // request body octets that came; of the upload goroutine, while there is one
 	sentAll bool
+	gotAll  bool       // the request body has come to its end; with sent
 	head    *flow.Head // the final response head
 	judged  bool       // rules have had their turn at a response
 	headOut bool       // it has gone to the client

@@ -107,13 +107,14 @@ func (r *ruling) proceed() error {
 func (r *ruling) respond(h *flow.Head, end bool) (head *flow.Head, ends bool, err error) {
 	e := r.e
 	defer e.s.contained("rules of a response", &err)
-	from := &originBody{e, r.run.WantsMessages()}
+	from := &originBody{e, true}
 	var body rule.Body
 	if !end && h.Status != 101 {
 		body = from
 	}
 	defer e.held()()
 	head, out, err := r.run.Response(r.ctx, h, body)
+	from.held = r.run.WantsMessages()
 	if err != nil {
 		return h, end, err
 	}
@@ -187,7 +188,7 @@ func (b *clientBody) Next(context.Context) (rule.Piece, error) {
 // originBody is the response's body as the origin sends it.
 type originBody struct {
 	e    *exchange
-	held bool // it is read inside of a heldBody
+	held bool // it is read while rules hold it: in their turns, or inside of a heldBody
 }
 
 func (b *originBody) Next(context.Context) (rule.Piece, error) {
@@ -218,8 +219,7 @@ func (e *exchange) cutShort(c *rule.Cut) {
 		e.up.Abort(codeCancel)
 	}
 	if c.How == rule.CutHang {
-		e.held()
-		<-e.ruling.ctx.Done()
+		e.hang()
 	}
 	d, h1 := e.down.(*h1Down)
 	code := codeInternal
@@ -237,6 +237,27 @@ func (e *exchange) cutShort(c *rule.Cut) {
 		e.down.Abort(code)
 	}
 	e.stopUpload()
+}
+
+// hang waits until the client has gone. What it sends is read, since its end would not
+// show behind octets that nobody reads.
+func (e *exchange) hang() {
+	if d, ok := e.down.(*h1Down); ok && d.upgraded {
+		return // it has been cut with its other direction
+	}
+	e.held()
+	if e.upload != nil {
+		<-e.upload.done // which the end of the origin's side ends, or the client
+	}
+	for e.down.HasBody() && !e.gotAll {
+		p, err := e.down.ReadPiece()
+		if err != nil {
+			return
+		}
+		e.sent += int64(len(p.Data))
+		e.received(p)
+	}
+	<-e.ruling.ctx.Done()
 }
 
 // withoutCompression keeps WebSocket messages readable: whoever rewrites them

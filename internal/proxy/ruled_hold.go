@@ -34,13 +34,17 @@ func (h *holding) clientEnded(gone func()) {
 // reads the client's connection nc when the message is the client's.
 func (h *holding) during(dir flow.Direction, nc net.Conn, in *h1Reader, gone func(), f func() error) error {
 	if dir == flow.Response {
+		late := make(chan struct{})
 		t := time.AfterFunc(watchEvery, func() {
+			defer close(late)
 			if h.response.Store(true); h.ended.Load() {
 				gone()
 			}
 		})
 		err := f()
-		t.Stop()
+		if !t.Stop() {
+			<-late // or it would say afterwards that the message is held
+		}
 		h.response.Store(false)
 		return err
 	}

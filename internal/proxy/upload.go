@@ -56,6 +56,7 @@ func (e *exchange) sendBody() error {
 
 // received records a piece of the request as the client sent it.
 func (e *exchange) received(p Piece) {
+	e.gotAll = p.End
 	if len(p.Data) > 0 {
 		e.tape.Body(flow.Request, p.Data)
 		e.taps.feed(flow.Request, p.Data, e)
