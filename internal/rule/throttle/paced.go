@@ -33,7 +33,9 @@ func (b *paced) Next(ctx context.Context) (rule.Piece, error) {
 		b.rest = p
 	}
 	if b.line.off.Load() {
-		return b.cut(len(b.rest.Data)), nil
+		p := b.rest
+		b.rest, b.owed = rule.Piece{}, 0
+		return p, nil
 	}
 	if b.wait > 0 {
 		d := b.wait
