@@ -113,8 +113,11 @@ func (r *ruling) respond(h *flow.Head, end bool) (head *flow.Head, ends bool, er
 		body = from
 	}
 	defer e.held()()
+	e.x.Kind = kindOf(h) // which rules match by
 	head, out, err := r.run.Response(r.ctx, h, body)
-	from.held = r.run.WantsMessages()
+	if from.held = r.run.WantsMessages(); err == nil {
+		e.x.Kind = kindOf(head)
+	}
 	if err != nil {
 		return h, end, err
 	}

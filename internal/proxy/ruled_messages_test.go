@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"rockxy/internal/flow"
@@ -66,4 +67,25 @@ func TestRulesOfEvents(t *testing.T) {
 	wantStatus(t, p.WantHead(), 200)
 	p.Want("10\r\nid: 7\ndata: HI\n\n\r\n")
 	p.Want("5\r\n: c\n\n\r\n0\r\n\r\n")
+}
+
+// Rules match by what the response makes of the exchange.
+func TestRulesMatchByKind(t *testing.T) {
+	for match, head := range map[string]string{
+		"is:websocket": "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+		"is:upgrade":   "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+		"is:sse":       "200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 0\r\n\r\n",
+		"is:grpc":      "200 OK\r\nContent-Type: application/grpc\r\nContent-Length: 0\r\n\r\n",
+	} {
+		testkit.NoLeaks(t)
+		o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) { p.WantHead(); p.Send("HTTP/1.1 " + head) })
+		r := newRig(t, withRules(t, match, on(rule.ResponseHead, func(t *rule.Turn) error { return t.Response.EditHead(add("X-Ruled", "yes")) })))
+		p := r.dial()
+		p.Sendf("GET http://%s/ HTTP/1.1\r\nHost: %[1]s\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", o.Addr)
+		if got := p.WantHead(); !strings.Contains(got, "X-Ruled") {
+			t.Errorf("%s: %q", match, got)
+		}
+		p.Close()
+		r.book.wait(t, 1)
+	}
 }

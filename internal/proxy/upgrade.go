@@ -5,7 +5,6 @@ import (
 
 	"rockxy/internal/flow"
 	"rockxy/internal/rule"
-	"rockxy/internal/wire/h1"
 )
 
 // upgrade relays a connection that has left HTTP (101, or a CONNECT that the
@@ -23,8 +22,8 @@ func (e *exchange) upgrade() error {
 		return firstErr(up.upErr, up.err)
 	}
 	e.x.Kind = "upgrade"
-	if proto, ok := h1.IsUpgrade(e.head); ok && flow.EqualFold(proto, "websocket") {
-		e.x.Kind = "websocket"
+	if kind := kindOf(e.head); kind == "websocket" {
+		e.x.Kind = kind
 		e.taps.websocket(e.head, e)
 	}
 	e.tape.Update()
