@@ -2,11 +2,14 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"rockxy/internal/api"
+	"rockxy/internal/rule/rulefile"
 )
 
 // The API changes the same files as the commands do, and leaves alone what a change is
@@ -76,5 +79,26 @@ func TestRulesAreEditedOverTheSocket(t *testing.T) {
 	}
 	if text() != before {
 		t.Error("what was refused has changed the file")
+	}
+}
+
+// A file that has a mistake already is not changed, and is told where the mistake
+// is in it, not where it would be after the change.
+func TestEditOfAFileWithMistakes(t *testing.T) {
+	data := t.TempDir()
+	path := RulesFile(data, "a")
+	writeRules(t, path, named("one")+"  - nmae: x\n")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := strings.Count(string(text), "\n")
+	_, err = EditRules(data, path, Kinds(), func(text string) (string, error) { return rulefile.SetEnabled(text, "one", false) })
+	if want := fmt.Sprintf("%s:%d:5: ", path, wrong); err == nil || !strings.Contains(err.Error(), "has mistakes as it is") || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v; want %s", err, want)
+	}
+	_, err = EditRules(data, path, Kinds(), func(string) (string, error) { return "rules: 1\n", nil })
+	if err == nil || !strings.Contains(err.Error(), "could not be read after it") || !strings.Contains(err.Error(), path+":1:8") {
+		t.Error(err)
 	}
 }
