@@ -86,22 +86,22 @@ func longName(n int) string { return strings.Repeat("n", n) }
 func TestHostileRuleFiles(t *testing.T) {
 	s := newStage(t)
 	for action, want := range map[string]string{
-		"map-local: {file: ../secret}":                              "leads out of the directory",
-		`map-local: {file: "a\0b"}`:                                 "NUL",
-		`map-local: {directory: "\\\\host\\share"}`:                 "another machine",
-		`map-local: {message: "a\\b"}`:                              "backslash",
-		"response-body: {file: ../secret}":                          "",
-		"response-body: {replace: {regex: '(a', with: x}}":          "",
-		"response-body: {replace: {regex: '(?<=a)b', with: x}}":     "",
-		"response-body: {replace: {regex: '((a{100}){100}){100}'}}": "",
-		"response-body: {replace: {text: '', with: x}}":             "",
-		"request-headers: {set: {Content-Length: '1'}}":             "Content-Length",
-		`request-headers: {set: {X-A: "a\r\nX-B: b"}}`:              "",
-		"script: {source: 'function onRequest( {'}":                 "",
-		"script: {file: ../s.js}":                                   "",
-		"block: {status: 99}":                                       "",
-		"throttle: {down: -1kbit}":                                  "",
-		"method: CONNECT":                                           "CONNECT",
+		"map-local: {file: ../secret}":                                       "leads out of the directory",
+		`map-local: {file: "a\0b"}`:                                          "NUL",
+		`map-local: {directory: "\\\\host\\share"}`:                          "another machine",
+		`map-local: {message: "a\\b"}`:                                       "backslash",
+		"response-body: {file: ../secret}":                                   "leads out of the directory",
+		"response-body: {replace: {regex: '(a', with: x}}":                   "missing closing )",
+		"response-body: {replace: {regex: '(?<=a)b', with: x}}":              "RE2",
+		"response-body: {replace: {regex: '((a{100}){100}){100}', with: x}}": "repeat",
+		"response-body: {replace: {text: '', with: x}}":                      "nothing to look for",
+		"request-headers: {set: {Content-Length: '1'}}":                      "Content-Length",
+		`request-headers: {set: {X-A: "a\r\nX-B: b"}}`:                       "control character",
+		"script: {source: 'function onRequest( {'}":                          "SyntaxError",
+		"script: {file: ../s.js}":                                            "cannot be read",
+		"block: {status: 99}":                                                "from 200 to 599",
+		"throttle: {down: -1kbit}":                                           "a rate such as",
+		"method: CONNECT":                                                    "CONNECT",
 	} {
 		_, err := rulefile.Read(filepath.Join(s.dir, "h.yaml"), []byte("rules:\n  - name: r\n    actions:\n      - "+action+"\n"), s.kinds)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "h.yaml:4:") {
