@@ -69,6 +69,7 @@ var flags = []flag{
 	{"is", "replayed", []string{"replay"}, "sent again from here", atLeast(ReplayOf, 1)},
 	{"is", "imported", nil, "not captured here", atLeast(Imported, 1)},
 	{"is", "truncated", nil, "recorded or sent in part", atLeast(Truncated, 1)},
+	{"is", "kept", []string{"pin"}, "pinned by a person or a rule, so that it stays", atLeast(Kept, 1)},
 	{"is", "commented", nil, "with a comment", func() []probe { return filled(Comment) }},
 	{"is", "marked", []string{"coloured", "colored"}, "with a colour", func() []probe { return filled(Color) }},
 	{"is", "ruled", []string{"changed"}, "changed by a rule", func() []probe { return filled(Rules) }},

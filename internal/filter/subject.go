@@ -50,6 +50,7 @@ const (
 	PID       // of the client's program
 	Truncated // 1 when a body is recorded or was sent in part
 	Imported  // 1 when it was not captured here
+	Kept      // 1 when a person pinned it, so that retention leaves it alone
 )
 
 // IsText reports whether a column holds text, not numbers.
@@ -61,7 +62,7 @@ func Columns() []Column {
 	for c := Kind; c <= Color; c++ {
 		all = append(all, c)
 	}
-	for c := ID; c <= Imported; c++ {
+	for c := ID; c <= Kept; c++ {
 		all = append(all, c)
 	}
 	return all

@@ -166,7 +166,7 @@ func (s *subject) Number(c filter.Column) (int64, bool) {
 				return int64(p.PID), true
 			}
 		}
-	case filter.Messages, filter.Truncated, filter.Imported:
+	case filter.Messages, filter.Truncated, filter.Imported, filter.Kept:
 		return 0, true
 	}
 	return 0, false

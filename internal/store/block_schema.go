@@ -32,7 +32,7 @@ const blocksSince = 2
 
 const (
 	// blockVersion is that of the columns; blocks of another are made anew.
-	blockVersion = 1
+	blockVersion = 2
 	// blockEntries is how many numbers a block spans.
 	blockEntries = 4096
 	// columnSegment and columnOffset are the columns of where the last records

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -86,7 +87,6 @@ type bodies struct {
 type liveBody struct {
 	size     int64
 	complete bool
-	spared   bool // sweep would have removed it
 }
 
 func newBodies(session string, log *slog.Logger) *bodies {
@@ -117,6 +117,11 @@ func (b *bodies) ended(k bodyKey) {
 	b.live[k] = l
 	b.pending += l.size
 	b.mu.Unlock()
+	b.poke()
+}
+
+// poke has the complete bodies looked at.
+func (b *bodies) poke() {
 	select {
 	case b.wake <- struct{}{}:
 	default:
@@ -134,27 +139,18 @@ func (b *bodies) complete() (keys []bodyKey) {
 	return keys
 }
 
-// spare reports whether a body is still being looked at, so that a sweep has to
-// come back for it.
-func (b *bodies) spare(k bodyKey) bool {
+func (b *bodies) isLive(k bodyKey) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	l, live := b.live[k]
-	if live {
-		l.spared = true
-		b.live[k] = l
-	}
+	_, live := b.live[k]
 	return live
 }
 
-// forget is told that a body was looked at, and says whether a sweep spared it.
-func (b *bodies) forget(k bodyKey) (spared bool) {
+func (b *bodies) forget(k bodyKey) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	l := b.live[k]
-	b.pending -= l.size
+	b.pending -= b.live[k].size
 	delete(b.live, k)
-	return l.spared
 }
 
 // settled is size without what may turn out to be there already.
@@ -256,31 +252,40 @@ func (b *bodies) sweep(has func(flow.ID) (bool, error)) error {
 	err := eachFile(dir, func(name string, fi fs.FileInfo) error {
 		k, ok := parseBodyName(name)
 		if ok {
-			there, err := has(k.id)
-			if err != nil || there || b.spare(k) {
+			// Whoever is not being looked at any more is in the index, if anywhere: so
+			// that is asked first.
+			if b.isLive(k) {
+				return nil // the next sweep looks at it
+			}
+			if there, err := has(k.id); err != nil || there {
 				return err
 			}
 		} else if !strings.HasSuffix(name, tempSuffix) {
 			return nil
 		}
-		_, links, err := inodeOf(filepath.Join(dir, name), fi)
-		if err == nil {
-			err = os.Remove(filepath.Join(dir, name))
-		}
-		if err != nil {
+		if err := b.removeFile(filepath.Join(dir, name), fi); err != nil {
 			b.log.Warn("the body of an entry that is gone cannot be deleted", "error", err)
 			return nil
 		}
 		removed = true
-		if links == 1 {
-			b.total.Add(-fi.Size())
-		}
 		return nil
 	})
 	if err != nil || !removed {
 		return err
 	}
 	return b.sweepSame()
+}
+
+// removeFile removes the file of one body. changing is held.
+func (b *bodies) removeFile(path string, fi fs.FileInfo) error {
+	_, links, err := inodeOf(path, fi)
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if err == nil && links == 1 {
+		b.total.Add(-fi.Size())
+	}
+	return err
 }
 
 // sweepSame removes the contents that no entry has. changing is held.
@@ -418,11 +423,12 @@ func hashOf(ctx context.Context, path string) ([]byte, error) {
 // foldBodies is the goroutine that does so.
 func (s *Store) foldBodies(ctx context.Context) {
 	for {
-		keys := s.bodies.complete()
+		// A body is complete before its entry's last record is on its way, and until
+		// that is in the index a sweep takes it for nobody's.
+		keys := slices.DeleteFunc(s.bodies.complete(), func(k bodyKey) bool { return s.active.find(k.id) != nil })
 		if len(keys) > 0 && s.Sync(ctx) != nil {
 			keys = nil // capture is paused; with the next body that ends
 		}
-		spared := false
 		for _, k := range keys {
 			err := s.bodies.fold(ctx, s.Reader, k)
 			if ctx.Err() != nil {
@@ -431,12 +437,7 @@ func (s *Store) foldBodies(ctx context.Context) {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrNotFound) {
 				s.opt.Log.Info("a body is stored once more than need be", "body", fmt.Sprint(k), "error", err)
 			}
-			spared = s.bodies.forget(k) || spared
-		}
-		if spared {
-			if err := s.sweepBodies(ctx); err != nil && ctx.Err() == nil {
-				s.opt.Log.Warn("bodies of entries that are gone could not be deleted", "error", err)
-			}
+			s.bodies.forget(k)
 		}
 		if len(keys) > 0 { // those that were not there already count from now on
 			s.indexer.keep.again.Store(true)
@@ -452,16 +453,17 @@ func (s *Store) foldBodies(ctx context.Context) {
 
 // sweepBodies removes the bodies of entries that were deleted.
 func (s *Store) sweepBodies(ctx context.Context) error {
-	return s.bodies.sweep(func(id flow.ID) (bool, error) {
-		_, _, err := s.lookup(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			return false, nil
-		}
-		return true, err
-	})
+	return s.bodies.sweep(func(id flow.ID) (bool, error) { return s.has(ctx, id) })
 }
 
-// has reports whether an entry has a row.
+func (s *Store) has(ctx context.Context, id flow.ID) (bool, error) {
+	_, _, err := s.lookup(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return true, err
+}
+
 func (x *index) has(id flow.ID) (bool, error) {
 	n, err := x.queryInt("SELECT count(*) FROM entry WHERE id = ?", int64(id))
 	return n > 0, err

@@ -160,6 +160,8 @@ func (s *Summary) number(c filter.Column) (int64, bool) {
 		return one(s.Request.Truncated || s.Response.Truncated), true
 	case filter.Imported:
 		return one(s.Imported != ""), true
+	case filter.Kept:
+		return one(s.Mark.Pinned), true
 	}
 	return 0, false
 }

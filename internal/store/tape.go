@@ -181,6 +181,9 @@ func (t *Tape) Done() {
 	}
 	t.s.live.changed(&t.sum)
 	t.s.active.remove(t) // not before: a reader finds it there or in the journal
+	if t.file[0].on || t.file[1].on {
+		t.s.bodies.poke()
+	}
 	t.reset()
 	t.mu.Unlock()
 	t.s.tapes.Put(t)

@@ -177,6 +177,7 @@ func (w *writer) tryWriteBody(c *chunk, done int) (int, error) {
 	}
 	f := w.open.get(c.body)
 	if f == nil {
+		w.bodies.wrote(c.body, 0) // a sweep that finds the file has to know whose it is
 		var err error
 		if f, err = w.openBody(c.body); err != nil {
 			return 0, err
