@@ -115,7 +115,7 @@ func TestKilledUnderLoad(t *testing.T) {
 	}
 	for round := range rounds {
 		dir := t.TempDir()
-		var noted crashNotes
+		noted := crashNotes{deleted: map[flow.ID]bool{}}
 		for i := range 2 { // the second time the session was left by a crash
 			lines, killed := runAndKill(t, dir, 60+(round*37+i*11)%60, &noted)
 			checkKilled(t, dir, lines, &noted, killed)
@@ -138,9 +138,6 @@ func (n *crashNotes) read(line string) bool {
 	case what == "marked":
 		n.marked = append(n.marked, flow.ID(id))
 	case what == "deleting":
-		if n.deleted == nil {
-			n.deleted = map[flow.ID]bool{}
-		}
 		n.deleted[flow.ID(id)] = true
 	default:
 		return false
