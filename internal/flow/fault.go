@@ -87,6 +87,7 @@ const (
 
 	RuleBlocked = "rule.blocked" // a rule answered or ended it on purpose
 	RuleBroken  = "rule.broken"  // a rule's answer could not be sent
+	RuleLoop    = "rule.loop"    // a rule sends a request to Rockxy itself
 
 	ImportedUnanswered = "imported.unanswered" // the file that it was read from has no response
 

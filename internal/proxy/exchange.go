@@ -364,7 +364,7 @@ func (e *exchange) fail(err error) {
 		code = reset.Code
 	}
 	given := e.fault // of a rule's answer, say
-	e.fault = e.asFault(err, reset)
+	e.fault = e.led(e.asFault(err, reset))
 	if e.up != nil {
 		if e.fault.Side == flow.SideClient {
 			code = codeCancel

@@ -58,7 +58,7 @@ func pageStatus(f *flow.Fault) int {
 		return 431
 	case flow.ClientVersion:
 		return 505
-	case flow.ClientLoop:
+	case flow.ClientLoop, flow.RuleLoop:
 		return 508
 	case flow.ClientTimeout:
 		return 408

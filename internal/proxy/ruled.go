@@ -24,6 +24,7 @@ type ruling struct {
 	local    *localUp
 	asked    bool // the client waits for a 100 before it sends its body
 	told     bool // it was sent one by us
+	led      bool // the rules chose the route
 	dropUp   bool // something of the origin's response was not read
 	holds    holding
 }
@@ -87,6 +88,7 @@ func (r *ruling) request() (err error) {
 		e.fault = out.Answer.Fault
 	case out.Route != nil:
 		e.rt = e.s.routeTo(e.rt, out.Route, e.x.Proto)
+		r.led = true
 	}
 	return nil
 }
@@ -144,6 +146,16 @@ func (r *ruling) respond(h *flow.Head, end bool) (head *flow.Head, ends bool, er
 		r.dropUp = true
 	}
 	return head, end, err
+}
+
+// led puts the blame for a loop where it belongs.
+func (e *exchange) led(f *flow.Fault) *flow.Fault {
+	if e.ruling == nil || !e.ruling.led || f.Code != flow.ClientLoop {
+		return f
+	}
+	return &flow.Fault{Code: flow.RuleLoop, Side: flow.SideRule, Cause: f,
+		Message: "a rule sends this request to " + e.rt.dialled().String() + ", which is Rockxy itself; following it would never end",
+		Hint:    "Mend the rule: rockxy show has its name and what it changed."}
 }
 
 // bodiless: RFC 9112 §6.3.

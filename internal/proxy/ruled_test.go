@@ -223,3 +223,17 @@ func TestRulesOfTunnels(t *testing.T) {
 		t.Errorf("tunnel %+v; %d octets up, %d down", tun, up.Load(), down.Load())
 	}
 }
+
+// A loop that a rule made is the rule's fault.
+func TestRuleThatLoops(t *testing.T) {
+	var self netip.AddrPort
+	r, _, p := ruledRig(t, "", on(rule.RequestHead, func(t *rule.Turn) error {
+		t.Route.Scheme, t.Route.Host, t.Route.Port = "http", self.Addr().String(), self.Port()
+		return nil
+	}))
+	self = netip.MustParseAddrPort(r.addr)
+	wantStatus(t, get(p, "localhost", "/"), 508)
+	if n := r.book.wait(t, 1); n.x.Fault == nil || n.x.Fault.Code != flow.RuleLoop || n.x.Fault.Side != flow.SideRule {
+		t.Errorf("fault %v", n.x.Fault)
+	}
+}
