@@ -47,12 +47,12 @@ func (r *ruling) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *int
 			}
 			data = buf
 		}
+		if dir == flow.Response {
+			seen(data) // before the client can answer it
+		}
 		out.write(data)
 		if err := out.flush(); err != nil {
 			return err
-		}
-		if dir == flow.Response {
-			seen(data)
 		}
 		if p.End {
 			return nil

@@ -119,11 +119,11 @@ func (e *exchange) pump(dir flow.Direction, in *h1Reader, out *h1Writer, size *i
 		in.r = in.w
 		*size += int64(len(p))
 		e.tape.Body(dir, p)
+		e.taps.feed(dir, p, e) // before the other side can answer it
 		out.write(p)
 		if err := out.flush(); err != nil {
 			return err
 		}
-		e.taps.feed(dir, p, e)
 	}
 }
 
