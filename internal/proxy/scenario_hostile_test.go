@@ -168,14 +168,12 @@ func inUse() uint64 {
 func compare(t *testing.T, from io.Reader, block string, n int) (most uint64) {
 	t.Helper()
 	b := make([]byte, len(block))
-	var now runtime.MemStats
 	for i := range n {
 		if _, err := io.ReadFull(from, b); err != nil || string(b) != block {
 			t.Fatalf("block %d is another one, %v", i, err)
 		}
 		if i%64 == 0 {
-			runtime.ReadMemStats(&now)
-			most = max(most, now.HeapAlloc)
+			most = max(most, inUse())
 		}
 	}
 	if n, err := io.Copy(io.Discard, from); n > 0 || err != nil {
