@@ -78,6 +78,7 @@ type App struct {
 	socket        net.Listener // nil where there is none
 	page, control *http.Server
 
+	began   time.Time
 	ready   Ready
 	leases  leases
 	serving sync.WaitGroup
@@ -94,7 +95,7 @@ const drainTime = 2 * time.Second
 // data directory, a *BusyError when a port is taken, a *config.InvalidError, or
 // come from the system.
 func New(cfg config.Config, opt Options) (*App, error) {
-	a := &App{cfg: cfg, opt: opt, log: opt.Log, paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data)}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, began: time.Now(), paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data)}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -25,7 +25,8 @@ type rules struct {
 	kinds []rulefile.Kind
 	log   *slog.Logger
 
-	set atomic.Pointer[rule.Set]
+	set   atomic.Pointer[rule.Set]
+	tally *rule.Tally
 
 	mu    sync.Mutex
 	files []*ruleFile // in the order of their groups
@@ -48,7 +49,7 @@ type ruleFile struct {
 // openRules reads the rules that an instance begins with. Files that cannot be read
 // do not apply, and are told; that one of given is not there is an error.
 func openRules(dir string, given []string, kinds []rulefile.Kind, log *slog.Logger) (*rules, error) {
-	r := &rules{dir: dir, given: given, kinds: kinds, log: log}
+	r := &rules{dir: dir, given: given, kinds: kinds, log: log, tally: rule.NewTally()}
 	for _, path := range given {
 		if _, err := os.Stat(path); err != nil {
 			return nil, fmt.Errorf("--rules: %w", err)
@@ -191,5 +192,5 @@ func (r *rules) apply() {
 			groups = append(groups, f.file.Group)
 		}
 	}
-	r.set.Store(rule.NewSet(groups, rule.Limits{}, time.Now()))
+	r.set.Store(r.tally.NewSet(groups, rule.Limits{}, time.Now()))
 }

@@ -71,6 +71,9 @@ func (s *Set) Connect(target Target, route Route) (Route, *Link) {
 		if c.filter.DecideBy(&sub, known) != filter.Yes {
 			continue
 		}
+		if link != nil { // else there will be an exchange
+			c.hit(r)
+		}
 		r.link(c, link)
 		if c.final || link != nil && link.Cut != nil {
 			break

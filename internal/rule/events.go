@@ -77,6 +77,9 @@ func (r *Run) Event(ctx context.Context, ev *Event) error {
 		if !t.applies(e, ev) {
 			continue
 		}
+		if !e.counted && e.count != nil {
+			r.hitOnce(e.compiled)
+		}
 		for _, a := range e.Actions {
 			if !a.Phases().Has(Messages) {
 				continue

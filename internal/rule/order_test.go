@@ -91,7 +91,11 @@ const (
 
 // exchange runs rules over a POST with a body and its 404.
 func exchange(ctx context.Context, request, response Body, rules ...*Rule) (got ran) {
-	set := NewSet([]*Group{{Name: "g", Enabled: true, Rules: rules}}, Limits{Body: 64}, noon)
+	return past(ctx, NewSet([]*Group{{Name: "g", Enabled: true, Rules: rules}}, Limits{Body: 64}, noon), request, response)
+}
+
+// past is exchange with a set.
+func past(ctx context.Context, set *Set, request, response Body) (got ran) {
 	head := flow.ParseHead(flow.HTTP11, []byte(askText+"\r\n"), flow.Request, false)
 	x := &flow.Exchange{ID: 1, Client: &flow.ClientConn{}, Proto: flow.HTTP11, Method: "POST", Scheme: "https", Host: "api.example.com", Port: 443, URL: "https://api.example.com/v1/me"}
 	if got.run = set.Begin(x, head); got.run == nil {

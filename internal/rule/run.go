@@ -42,6 +42,7 @@ type Run struct {
 	mark   flow.Mark
 	hidden bool
 	kept   map[any]any // see Turn.Keep
+	hits   []*compiled // counted because of a message
 }
 
 // entrant is a rule that matches, or may.
@@ -49,6 +50,8 @@ type entrant struct {
 	*compiled
 	truth filter.Truth
 	turns uint64 // actions that had one, by their place
+
+	counted bool
 }
 
 // newRun is a run of rules that match, or may.

@@ -30,6 +30,7 @@ type compiled struct {
 	filter *filter.Filter
 	phases Phases
 	final  bool
+	count  *tallyCount // nil: it is not counted
 
 	// What its match looks at: a body by direction, and messages.
 	bodies   [2]bool

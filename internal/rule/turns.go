@@ -17,6 +17,7 @@ func (r *Run) phase(ctx context.Context, p Phase, m *Message) error {
 		if !r.applies(e, p) {
 			continue
 		}
+		r.hit(e)
 		for n, a := range e.Actions {
 			if !a.Phases().Has(p) {
 				continue

@@ -52,29 +52,41 @@ func (p *Profile) timeout() time.Duration {
 	return max(p.Latency+4*p.Jitter, 200*time.Millisecond)
 }
 
-// preset is a kind of line with its usual figures.
-func preset(name string) (p Profile, ok bool) {
-	switch name {
-	case "edge":
-		p = Profile{Down: 240e3, Up: 200e3, Latency: 400 * time.Millisecond}
-	case "3g":
-		p = Profile{Down: 780e3, Up: 330e3, Latency: 100 * time.Millisecond}
-	case "lte":
-		p = Profile{Down: 50e6, Up: 10e6, Latency: 50 * time.Millisecond}
-	case "wifi":
-		p = Profile{Down: 40e6, Up: 33e6, Latency: 2 * time.Millisecond}
-	case "satellite":
-		p = Profile{Down: 25e6, Up: 3e6, Latency: 600 * time.Millisecond, Jitter: 20 * time.Millisecond}
-	case "very-bad":
-		p = Profile{Down: 1e6, Up: 1e6, Latency: 500 * time.Millisecond, Jitter: 100 * time.Millisecond, Loss: 0.1}
-	default:
-		return p, false
+// Preset is a kind of line with its usual figures.
+type Preset struct {
+	Name, Title string
+	Profile
+}
+
+// Presets are all of them, the in the order of the manual.
+func Presets() []Preset {
+	return []Preset{
+		{"edge", "EDGE", Profile{Down: 240e3, Up: 200e3, Latency: 400 * time.Millisecond}},
+		{"3g", "3G", Profile{Down: 780e3, Up: 330e3, Latency: 100 * time.Millisecond}},
+		{"lte", "LTE", Profile{Down: 50e6, Up: 10e6, Latency: 50 * time.Millisecond}},
+		{"wifi", "Wi-Fi", Profile{Down: 40e6, Up: 33e6, Latency: 2 * time.Millisecond}},
+		{"satellite", "Satellite", Profile{Down: 25e6, Up: 3e6, Latency: 600 * time.Millisecond, Jitter: 20 * time.Millisecond}},
+		{"very-bad", "Very bad network", Profile{Down: 1e6, Up: 1e6, Latency: 500 * time.Millisecond, Jitter: 100 * time.Millisecond, Loss: 0.1}},
 	}
-	return p, true
+}
+
+// preset is the profile with a name.
+func preset(name string) (p Profile, ok bool) {
+	for _, one := range Presets() {
+		if one.Name == name {
+			return one.Profile, true
+		}
+	}
+	return p, false
 }
 
 // presets are the names of all of them.
-func presets() []string { return []string{"edge", "3g", "lte", "wifi", "satellite", "very-bad"} }
+func presets() (names []string) {
+	for _, one := range Presets() {
+		names = append(names, one.Name)
+	}
+	return names
+}
 
 // rate is the bandwidth that there is of bits a second, in octets a second.
 func (p *Profile) rate(bits int64) float64 { return float64(bits) / 8 * p.Utilisation }
