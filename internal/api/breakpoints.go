@@ -2,9 +2,8 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
-	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Breakpoints is the queue of what is paused. An Instance that has one serves it.
@@ -33,100 +32,49 @@ type Breakpoints interface {
 // maxEdit bounds the body of a request that has a message in it.
 const maxEdit = 64 << 20
 
-func serveBreakpoints(mux *http.ServeMux, b Breakpoints) {
-	s := pausedServer{b}
-	mux.HandleFunc("GET /v1/breakpoints", func(w http.ResponseWriter, _ *http.Request) { reply(w, b.Paused()) })
-	mux.HandleFunc("GET /v1/breakpoints/stream", s.stream)
-	mux.HandleFunc("GET /v1/breakpoints/{id}", s.with(func(w http.ResponseWriter, _ *http.Request, id uint64) {
-		d, err := b.PausedMessage(id)
-		answer(w, d, err)
-	}))
-	mux.HandleFunc("POST /v1/breakpoints/{id}/decide", s.with(func(w http.ResponseWriter, r *http.Request, id uint64) {
-		var d Decision
-		if decodeEdit(w, r, &d) {
-			done(w, b.Decide(r.Context(), id, d))
-		}
-	}))
-	mux.HandleFunc("PUT /v1/breakpoints/{id}/draft", s.with(func(w http.ResponseWriter, r *http.Request, id uint64) {
-		var e Edit
-		if decodeEdit(w, r, &e) {
-			done(w, b.Draft(id, &e))
-		}
-	}))
-	mux.HandleFunc("DELETE /v1/breakpoints/{id}/draft", s.with(func(w http.ResponseWriter, _ *http.Request, id uint64) { done(w, b.Draft(id, nil)) }))
-	mux.HandleFunc("POST /v1/breakpoints/{id}/take", s.with(func(w http.ResponseWriter, _ *http.Request, id uint64) { done(w, b.Take(id)) }))
+// pausedNumber names what is paused.
+type pausedNumber struct {
+	ID uint64 `path:"id" minimum:"1" doc:"what is paused is named by its number"`
+}
 
-	mux.HandleFunc("GET /v1/templates", func(w http.ResponseWriter, _ *http.Request) {
+type templateName struct {
+	Name string `path:"name"`
+}
+
+func registerBreakpoints(api huma.API, b Breakpoints) {
+	answer(api, "GET /v1/breakpoints", "What is paused", func(context.Context, *struct{}) (PausedList, error) { return b.Paused(), nil })
+	lines(api, "GET /v1/breakpoints/stream", "What is paused, as that changes", func(ctx context.Context, _ *struct{}, out *Lines[PausedEvent]) error {
+		return b.WatchPaused(ctx, out.Begin, func(e []PausedEvent) error { return out.Send(e...) })
+	})
+	answer(api, "GET /v1/breakpoints/{id}", "A paused message", func(_ context.Context, in *pausedNumber) (PausedDetail, error) { return b.PausedMessage(in.ID) })
+	type deciding struct {
+		pausedNumber
+		Body Decision
+	}
+	act(api, "POST /v1/breakpoints/{id}/decide", "Say what becomes of it", func(ctx context.Context, in *deciding) error { return b.Decide(ctx, in.ID, in.Body) }, upTo(maxEdit))
+	type drafting struct {
+		pausedNumber
+		Body Edit
+	}
+	act(api, "PUT /v1/breakpoints/{id}/draft", "Keep an edit that is not sent yet", func(_ context.Context, in *drafting) error { return b.Draft(in.ID, &in.Body) }, upTo(maxEdit))
+	act(api, "DELETE /v1/breakpoints/{id}/draft", "Forget the edit", func(_ context.Context, in *pausedNumber) error { return b.Draft(in.ID, nil) })
+	act(api, "POST /v1/breakpoints/{id}/take", "Stop its clock", func(_ context.Context, in *pausedNumber) error { return b.Take(in.ID) })
+	registerTemplates(api, b)
+}
+
+func registerTemplates(api huma.API, b Breakpoints) {
+	answer(api, "GET /v1/templates", "Messages that were saved", func(context.Context, *struct{}) ([]Template, error) {
 		all, err := b.Templates()
 		if all == nil {
 			all = []Template{}
 		}
-		answer(w, all, err)
+		return all, err
 	})
-	mux.HandleFunc("GET /v1/templates/{name}", func(w http.ResponseWriter, r *http.Request) {
-		m, err := b.Template(r.PathValue("name"))
-		answer(w, m, err)
-	})
-	mux.HandleFunc("PUT /v1/templates/{name}", func(w http.ResponseWriter, r *http.Request) {
-		var e Edit
-		if decodeEdit(w, r, &e) {
-			done(w, b.SaveTemplate(r.PathValue("name"), e))
-		}
-	})
-	mux.HandleFunc("DELETE /v1/templates/{name}", func(w http.ResponseWriter, r *http.Request) { done(w, b.RemoveTemplate(r.PathValue("name"))) })
-}
-
-type pausedServer struct{ b Breakpoints }
-
-// with reads the number of a message.
-func (s pausedServer) with(f func(http.ResponseWriter, *http.Request, uint64)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		id, err := strconv.ParseUint(r.PathValue("id"), 10, 63)
-		if err != nil || id == 0 {
-			fail(w, &Error{Status: http.StatusBadRequest, Message: "what is paused is named by its number"})
-			return
-		}
-		f(w, r, id)
+	answer(api, "GET /v1/templates/{name}", "A saved message", func(_ context.Context, in *templateName) (MessageForm, error) { return b.Template(in.Name) })
+	type saving struct {
+		templateName
+		Body Edit
 	}
-}
-
-func (s pausedServer) stream(w http.ResponseWriter, r *http.Request) {
-	out := http.NewResponseController(w)
-	enc := json.NewEncoder(w)
-	begun := false
-	err := s.b.WatchPaused(r.Context(), func() error {
-		begun = true
-		w.Header().Set("Content-Type", "application/x-ndjson")
-		w.WriteHeader(http.StatusOK)
-		return out.Flush()
-	}, func(events []PausedEvent) error {
-		for i := range events {
-			if err := enc.Encode(&events[i]); err != nil {
-				return err
-			}
-		}
-		return out.Flush()
-	})
-	if err != nil && !begun { // later, the reader is gone, or the instance ends
-		fail(w, err)
-	}
-}
-
-func decodeEdit(w http.ResponseWriter, r *http.Request, v any) bool {
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxEdit))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
-		fail(w, &Error{Status: http.StatusBadRequest, Message: "the request is not the JSON that it should be: " + err.Error()})
-		return false
-	}
-	return true
-}
-
-// done answers what has nothing to say but that it is done.
-func done(w http.ResponseWriter, err error) {
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
+	act(api, "PUT /v1/templates/{name}", "Save a message", func(_ context.Context, in *saving) error { return b.SaveTemplate(in.Name, in.Body) }, upTo(maxEdit))
+	act(api, "DELETE /v1/templates/{name}", "Remove a saved message", func(_ context.Context, in *templateName) error { return b.RemoveTemplate(in.Name) })
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"rockxy/internal/flow"
 )
 
@@ -31,15 +33,18 @@ type Damage struct {
 	Reason string `json:"reason"`
 }
 
-// imports reads the archive that is the request's body.
-func (s *socket) imports(w http.ResponseWriter, r *http.Request) {
-	report, err := s.inst.Import(r.Context(), r.Body)
-	if err != nil {
-		_, _ = io.Copy(io.Discard, r.Body) // who still sends would not hear the answer
-		fail(w, err)
-		return
-	}
-	reply(w, report)
+// Importer reads archives.
+type Importer interface {
+	// Import reads an archive into the session that is captured into. The error
+	// is an *Error when the file is at fault.
+	Import(context.Context, io.Reader) (Imported, error)
+}
+
+func registerImport(api huma.API, i Importer) {
+	upload(api, "POST /v1/import", "Read a HAR file into the session", []string{"application/json", octetStream},
+		func(ctx context.Context, _ *struct{}, archive io.Reader) (Imported, error) {
+			return i.Import(ctx, archive)
+		})
 }
 
 // Import gives the instance an archive to read into its session. The error is

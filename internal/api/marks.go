@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"rockxy/internal/flow"
 )
 
@@ -50,59 +52,32 @@ type SessionEditor interface {
 // maxRequest bounds a request's body.
 const maxRequest = 16 << 20
 
-func serveEditor(mux *http.ServeMux, e SessionEditor) {
-	mux.HandleFunc("POST /v1/marks", func(w http.ResponseWriter, r *http.Request) {
-		var q MarkRequest
-		if decode(w, r, &q) {
-			flows, err := e.Mark(r.Context(), q)
-			answer(w, flows, err)
-		}
+// bodyOf is an input that is one JSON value.
+type bodyOf[T any] struct{ Body T }
+
+func registerEditor(api huma.API, e SessionEditor) {
+	answer(api, "POST /v1/marks", "Note something about entries", func(ctx context.Context, in *bodyOf[MarkRequest]) ([]Flow, error) { return e.Mark(ctx, in.Body) })
+	answer(api, "POST /v1/delete", "Delete entries that are over", func(ctx context.Context, in *bodyOf[MarkRequest]) (Deleted, error) { return e.Delete(ctx, in.Body.IDs) })
+	type clearing struct {
+		Pinned bool `query:"pinned" doc:"pinned is true or false"`
+	}
+	lines(api, "POST /v1/clear", "Delete all entries that are over", func(ctx context.Context, in *clearing, out *Lines[Progress]) error {
+		return report(out, func(p func(done, total int64)) error { return e.Clear(ctx, in.Pinned, p) })
 	})
-	mux.HandleFunc("POST /v1/delete", func(w http.ResponseWriter, r *http.Request) {
-		var q MarkRequest
-		if decode(w, r, &q) {
-			d, err := e.Delete(r.Context(), q.IDs)
-			answer(w, d, err)
-		}
-	})
-	mux.HandleFunc("POST /v1/clear", func(w http.ResponseWriter, r *http.Request) {
-		report(w, func(p func(done, total int64)) error { return e.Clear(r.Context(), r.FormValue("pinned") == "true", p) })
-	})
-	mux.HandleFunc("POST /v1/compact", func(w http.ResponseWriter, r *http.Request) {
-		report(w, func(p func(done, total int64)) error { return e.Compact(r.Context(), p) })
+	lines(api, "POST /v1/compact", "Give back what deleted entries left", func(ctx context.Context, _ *struct{}, out *Lines[Progress]) error {
+		return report(out, func(p func(done, total int64)) error { return e.Compact(ctx, p) })
 	})
 }
 
-func decode(w http.ResponseWriter, r *http.Request, v any) bool {
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest)).Decode(v)
-	if err != nil {
-		fail(w, &Error{Status: http.StatusBadRequest, Message: "the request is not the JSON that it should be"})
-	}
-	return err == nil
-}
-
-func answer(w http.ResponseWriter, v any, err error) {
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	reply(w, v)
-}
-
-// report answers with the progress of long work, a line each.
-func report(w http.ResponseWriter, work func(progress func(done, total int64)) error) {
-	w.Header().Set("Content-Type", "application/x-ndjson")
-	enc, out := json.NewEncoder(w), http.NewResponseController(w)
-	say := func(p Progress) {
-		_ = enc.Encode(p) // the client is gone
-		_ = out.Flush()
-	}
-	err := work(func(done, total int64) { say(Progress{Octets: done, Total: total}) })
+// report answers with the progress of long work, a line each. Whether the reader is still
+// there makes no difference to the work.
+func report(out *Lines[Progress], work func(progress func(done, total int64)) error) error {
+	err := work(func(done, total int64) { _ = out.Send(Progress{Octets: done, Total: total}) })
 	last := Progress{Done: err == nil}
 	if err != nil {
 		last.Fault = asError(err)
 	}
-	say(last)
+	return out.Send(last)
 }
 
 // Mark implements SessionEditor.

@@ -1,8 +1,10 @@
 package api
 
 import (
-	"net/http"
+	"context"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Policy is what decides which connections are intercepted. Its JSON form is a
@@ -122,15 +124,16 @@ func (p *Policy) Status() PolicyStatus {
 	return s
 }
 
-func (s *socket) policy(w http.ResponseWriter, _ *http.Request) { reply(w, s.inst.Policy()) }
+// PolicyKeeper keeps the policy.
+type PolicyKeeper interface {
+	// Policy is what decides now.
+	Policy() Policy
+	// ReloadPolicy reads its file again; new connections are decided by it when
+	// this returns. Its error is an *Error when the file is at fault.
+	ReloadPolicy() (Policy, error)
+}
 
-// reload answers with what applies; the error of a file that cannot be read
-// names its places.
-func (s *socket) reload(w http.ResponseWriter, _ *http.Request) {
-	p, err := s.inst.ReloadPolicy()
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	reply(w, p)
+func registerPolicy(api huma.API, k PolicyKeeper) {
+	answer(api, "GET /v1/policy", "What decides which connections are intercepted", func(context.Context, *struct{}) (Policy, error) { return k.Policy(), nil })
+	answer(api, "POST /v1/policy/reload", "Read the policy's file again", func(context.Context, *struct{}) (Policy, error) { return k.ReloadPolicy() })
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Rules are all rules that there are. Its JSON form is a published interface: what
@@ -103,19 +105,22 @@ type RuleEdit struct {
 	At   *int   `json:"at,omitempty"` // from 0; nil is the end
 }
 
-func serveRules(mux *http.ServeMux, k RuleKeeper) {
-	mux.HandleFunc("GET /v1/rules", func(w http.ResponseWriter, _ *http.Request) { reply(w, k.Rules()) })
-	mux.HandleFunc("POST /v1/rules/reload", func(w http.ResponseWriter, _ *http.Request) { reply(w, k.ReloadRules()) })
-	mux.HandleFunc("POST /v1/rules/edit", func(w http.ResponseWriter, r *http.Request) {
-		var e RuleEdit
-		if decode(w, r, &e) {
-			rules, err := k.EditRules(e)
-			answer(w, rules, err)
-		}
-	})
-	mux.HandleFunc("GET /v1/rules/text", func(w http.ResponseWriter, r *http.Request) {
-		text, err := k.RuleText(r.FormValue("group"), r.FormValue("rule"))
-		answer(w, map[string]string{"text": text}, err)
+// RuleText is how a rule is written.
+type RuleText struct {
+	Text string `json:"text"`
+}
+
+func registerRules(api huma.API, k RuleKeeper) {
+	answer(api, "GET /v1/rules", "All rules", func(context.Context, *struct{}) (Rules, error) { return k.Rules(), nil })
+	answer(api, "POST /v1/rules/reload", "Read the files of rules again", func(context.Context, *struct{}) (Rules, error) { return k.ReloadRules(), nil })
+	answer(api, "POST /v1/rules/edit", "Change a file of rules", func(_ context.Context, in *bodyOf[RuleEdit]) (Rules, error) { return k.EditRules(in.Body) })
+	type named struct {
+		Group string `query:"group"`
+		Rule  string `query:"rule"`
+	}
+	answer(api, "GET /v1/rules/text", "How a rule is written, or all of a group", func(_ context.Context, in *named) (RuleText, error) {
+		text, err := k.RuleText(in.Group, in.Rule)
+		return RuleText{text}, err
 	})
 }
 

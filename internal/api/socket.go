@@ -4,10 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"slices"
-	"strconv"
 
 	"rockxy/internal/flow"
 )
@@ -15,7 +12,8 @@ import (
 // Host is what requests on the socket call the instance.
 const Host = "rockxy"
 
-// Instance is what the API serves.
+// Instance is what the API serves. Areas that it may have besides are interfaces of their
+// own, see [Register].
 type Instance interface {
 	Status() Status
 	// RootPEM is the public certificate of the root.
@@ -35,16 +33,8 @@ type Instance interface {
 	// of those that the filter selects, until the context ends or either returns
 	// an error. It is an *Error when the filter is at fault.
 	Watch(ctx context.Context, filter string, started func() error, changed func([]Event) error) error
-	// Import reads an archive into the session that is captured into. The error
-	// is an *Error when the file is at fault.
-	Import(context.Context, io.Reader) (Imported, error)
 	// Lease keeps a transient instance going until release is called.
 	Lease() (release func())
-	// Policy is what decides now.
-	Policy() Policy
-	// ReloadPolicy reads its file again; new connections are decided by it when
-	// this returns. Its error is an *Error when the file is at fault.
-	ReloadPolicy() (Policy, error)
 }
 
 // ErrNotFound means that there is no entry with that number (any more).
@@ -65,33 +55,11 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
+// GetStatus makes it an answer of the API.
+func (e *Error) GetStatus() int { return e.Status }
+
 // NewSocketHandler serves inst to those who may connect to the socket.
-func NewSocketHandler(inst Instance) http.Handler {
-	s := &socket{inst}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /v1/status", s.status)
-	mux.HandleFunc("GET /v1/root.pem", func(w http.ResponseWriter, _ *http.Request) { servePEM(w, inst.RootPEM()) })
-	mux.HandleFunc("GET /v1/upstream.pem", func(w http.ResponseWriter, _ *http.Request) { servePEM(w, inst.UpstreamPEM()) })
-	mux.HandleFunc("GET /v1/sample.pem", s.sample)
-	mux.HandleFunc("POST /v1/sync", s.sync)
-	mux.HandleFunc("GET /v1/flows", s.list)
-	mux.HandleFunc("GET /v1/flows/{id}", s.get)
-	mux.HandleFunc("GET /v1/flows/stream", s.stream)
-	mux.HandleFunc("POST /v1/import", s.imports)
-	mux.HandleFunc("GET /v1/lease", s.lease)
-	mux.HandleFunc("GET /v1/policy", s.policy)
-	mux.HandleFunc("POST /v1/policy/reload", s.reload)
-	if e, ok := inst.(SessionEditor); ok {
-		serveEditor(mux, e)
-	}
-	if k, ok := inst.(RuleKeeper); ok {
-		serveRules(mux, k)
-	}
-	if b, ok := inst.(Breakpoints); ok {
-		serveBreakpoints(mux, b)
-	}
-	return refuseBrowsers(mux)
-}
+func NewSocketHandler(inst Instance) http.Handler { return refuseBrowsers(newMux(inst)) }
 
 // refuseBrowsers is the first thing every request meets. Programs that speak to
 // the socket on purpose have no reason to send what is refused here.
@@ -113,117 +81,10 @@ func refuseBrowsers(next http.Handler) http.Handler {
 	})
 }
 
-type socket struct{ inst Instance }
-
-func (s *socket) status(w http.ResponseWriter, _ *http.Request) { reply(w, s.inst.Status()) }
-
-func (s *socket) sample(w http.ResponseWriter, _ *http.Request) {
-	chain, err := s.inst.SamplePEM()
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	servePEM(w, chain)
-}
-
-func (s *socket) sync(w http.ResponseWriter, r *http.Request) {
-	if err := s.inst.Sync(r.Context()); err != nil {
-		fail(w, err)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (s *socket) list(w http.ResponseWriter, r *http.Request) {
-	q, err := queryOf(r)
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	flows, err := s.inst.List(r.Context(), q)
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	if flows == nil {
-		flows = []Flow{}
-	}
-	reply(w, flows)
-}
-
-// queryOf reads the query of a list: filter, limit, sort, oldest.
-func queryOf(r *http.Request) (Query, error) {
-	bad := func(message string) error { return &Error{Status: http.StatusBadRequest, Message: message} }
-	q := Query{Filter: r.FormValue("filter"), Limit: 100, Sort: Sort(r.FormValue("sort"))}
-	if text := r.FormValue("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 {
-			return q, bad("limit is a number, 0 for all")
-		}
-		q.Limit = n
-	}
-	if q.Sort != "" && !slices.Contains(Sorts(), q.Sort) {
-		return q, bad("there is no order called " + strconv.Quote(string(q.Sort)))
-	}
-	if text := r.FormValue("oldest"); text != "" {
-		oldest, err := strconv.ParseBool(text)
-		if err != nil {
-			return q, bad("oldest is true or false")
-		}
-		q.Oldest = oldest
-	}
-	return q, nil
-}
-
-func (s *socket) get(w http.ResponseWriter, r *http.Request) {
-	id, err := strconv.ParseUint(r.PathValue("id"), 10, 63)
-	if err != nil || id == 0 {
-		fail(w, &Error{Status: http.StatusBadRequest, Message: "an entry is named by its number"})
-		return
-	}
-	d, err := s.inst.Get(r.Context(), flow.ID(id))
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	reply(w, d)
-}
-
-func (s *socket) stream(w http.ResponseWriter, r *http.Request) {
-	out := http.NewResponseController(w)
-	enc := json.NewEncoder(w)
-	begun := false
-	started := func() error {
-		begun = true
-		w.Header().Set("Content-Type", "application/x-ndjson")
-		w.WriteHeader(http.StatusOK)
-		return out.Flush()
-	}
-	changed := func(events []Event) error {
-		for i := range events {
-			if err := enc.Encode(&events[i]); err != nil {
-				return err
-			}
-		}
-		return out.Flush()
-	}
-	err := s.inst.Watch(r.Context(), r.FormValue("filter"), started, changed)
-	if err != nil && !begun { // later, the reader is gone, or the instance ends
-		fail(w, err)
-	}
-}
-
-// lease is held for as long as the request is open.
-func (s *socket) lease(w http.ResponseWriter, r *http.Request) {
-	release := s.inst.Lease()
-	defer release()
-	w.WriteHeader(http.StatusOK)
-	_ = http.NewResponseController(w).Flush()
-	<-r.Context().Done()
-}
+const pemType = "application/x-pem-file"
 
 func servePEM(w http.ResponseWriter, pem []byte) {
-	w.Header().Set("Content-Type", "application/x-pem-file")
+	w.Header().Set("Content-Type", pemType)
 	_, _ = w.Write(pem) // the client is gone
 }
 
