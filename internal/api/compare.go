@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"rockxy/internal/flow"
 )
 
@@ -76,4 +78,10 @@ type ComparedTiming struct {
 	Name    string   `json:"name"`
 	LeftMS  *float64 `json:"left_ms"`
 	RightMS *float64 `json:"right_ms"`
+}
+
+func registerCompare(api huma.API, c Comparer) {
+	answer(api, "GET /v1/compare", "Two entries side by side", func(ctx context.Context, in *CompareQuery) (*Comparison, error) {
+		return c.Compare(ctx, *in)
+	})
 }

@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+)
 
 // FilterHelper helps to write filters.
 type FilterHelper interface {
@@ -29,4 +33,14 @@ type CompletionItem struct {
 	Text   string `json:"text"`
 	Label  string `json:"label"`
 	Detail string `json:"detail"`
+}
+
+func registerFilters(api huma.API, h FilterHelper) {
+	answer(api, "GET /v1/filter/complete", "What can stand at the cursor of a filter", func(ctx context.Context, in *CompleteQuery) (*Completion, error) {
+		return h.CompleteFilter(ctx, *in)
+	})
+	type written struct {
+		Text string `query:"text"`
+	}
+	act(api, "GET /v1/filter/check", "Whether a filter can be read", func(_ context.Context, in *written) error { return h.CheckFilter(in.Text) })
 }

@@ -43,6 +43,11 @@ type Detail struct {
 	// certificate.
 	ClientCertificateAsked bool `json:"client_certificate_asked,omitempty"`
 
+	// ReplayOf is the exchange that this one sends again, and Replays are those that
+	// send this one again, the oldest first.
+	ReplayOf flow.ID   `json:"replay_of,omitempty"`
+	Replays  []flow.ID `json:"replays,omitempty"`
+
 	// Incomplete says why a part is missing from the record.
 	Incomplete string `json:"incomplete"`
 }
@@ -56,6 +61,10 @@ type Head struct {
 	Start     string     `json:"start"` // request or status line; empty on HTTP/2 and of trailers
 	Status    int        `json:"status,omitempty"`
 	Fields    [][]string `json:"fields"` // name and value, pseudo-header fields first
+	// Raw is the octets of the wire (of HTTP/2 the list of fields, one a line), where one
+	// entry is asked for by the page; RawBase64 has them when they are no UTF-8.
+	Raw       *string `json:"raw,omitempty"`
+	RawBase64 []byte  `json:"raw_base64,omitempty"`
 }
 
 // Body is what is known of a body. The content is filled in where it was asked

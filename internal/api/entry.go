@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"rockxy/internal/flow"
 )
 
@@ -91,4 +93,16 @@ type TraceChange struct {
 type DiffLine struct {
 	Op   string `json:"op" enum:" ,+,-,@"` // "@": the text says how many lines are left out here
 	Text string `json:"text"`
+}
+
+func registerEntries(api huma.API, e Entries) {
+	answer(api, "GET /v1/exchanges/{id}", "One entry, without bodies, messages and what rules changed", func(ctx context.Context, in *EntryRef) (*Detail, error) {
+		return e.Entry(ctx, *in)
+	})
+	answer(api, "GET /v1/exchanges/{id}/trace", "What rules did to it, in lines", func(ctx context.Context, in *EntryRef) ([]TraceStep, error) {
+		return e.EntryTrace(ctx, *in)
+	})
+	answer(api, "GET /v1/exchanges/{id}/messages", "Messages inside it, in windows", func(ctx context.Context, in *MessageQuery) (*MessageList, error) {
+		return e.EntryMessages(ctx, *in)
+	})
 }

@@ -3,6 +3,10 @@ package api
 import (
 	"context"
 	"io"
+	"mime"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Exporter writes entries in other forms.
@@ -38,4 +42,62 @@ type ExportFormat struct {
 	Suffix  string `json:"suffix"` // of files
 	Many    bool   `json:"many"`   // it holds any number of exchanges, else exactly one
 	Text    bool   `json:"text"`   // it can be shown, and copied
+}
+
+func registerExport(api huma.API, e Exporter) {
+	answer(api, "GET /v1/export/formats", "The forms in which exchanges leave the store", func(context.Context, *struct{}) ([]ExportFormat, error) {
+		return e.ExportFormats(), nil
+	})
+	raw(api, "GET /v1/export", "Exchanges in another form, as a file", octetTypes([]string{octetStream}), func(w http.ResponseWriter, r *http.Request, in *ExportQuery) {
+		x, err := e.Export(r.Context(), *in)
+		if err != nil {
+			fail(w, err)
+			return
+		}
+		x.serve(w, r)
+	})
+}
+
+// serve sends the file while it is written. What cannot be written to its end is cut, so that
+// nobody takes it for whole.
+func (x *Export) serve(w http.ResponseWriter, r *http.Request) {
+	out := &exported{w: w, x: x}
+	if r.Method == http.MethodHead {
+		out.begin()
+		return
+	}
+	err := x.Write(r.Context(), out)
+	switch {
+	case err == nil:
+		out.begin() // of an empty file
+	case !out.begun:
+		fail(w, err)
+	default:
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// exported sends the head with the first octets.
+type exported struct {
+	w     http.ResponseWriter
+	x     *Export
+	begun bool
+}
+
+func (e *exported) begin() {
+	if e.begun {
+		return
+	}
+	e.begun = true
+	h := e.w.Header()
+	h.Set("Content-Type", e.x.Type)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": e.x.Name}))
+	e.w.WriteHeader(http.StatusOK)
+}
+
+func (e *exported) Write(p []byte) (int, error) {
+	e.begin()
+	return e.w.Write(p)
 }

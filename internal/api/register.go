@@ -27,6 +27,12 @@ func Register(api huma.API, inst Instance) {
 	area(api, inst, registerEditor)
 	area(api, inst, registerRules)
 	area(api, inst, registerBreakpoints)
+	area(api, inst, registerEntries)
+	area(api, inst, registerBodies)
+	area(api, inst, registerViews)
+	area(api, inst, registerCompare)
+	area(api, inst, registerExport)
+	area(api, inst, registerFilters)
 }
 
 // area registers operations if the instance has what they ask.

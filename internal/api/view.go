@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+)
 
 // Views shows bodies and messages as text in spans, in windows: nothing of a body is
 // held but what is looked at.
@@ -91,4 +95,13 @@ type ViewMatch struct {
 	Line   int `json:"line"`   // number of the row, from 1
 	Column int `json:"column"` // from 0
 	Length int `json:"length"`
+}
+
+func registerViews(api huma.API, v Views) {
+	answer(api, "GET /v1/exchanges/{id}/view", "A window of a body or a message made readable", func(ctx context.Context, in *ViewQuery) (*View, error) {
+		return v.View(ctx, *in)
+	})
+	answer(api, "GET /v1/exchanges/{id}/search", "Where a view has a text", func(ctx context.Context, in *ViewSearch) (*ViewFound, error) {
+		return v.SearchView(ctx, *in)
+	})
 }
