@@ -20,6 +20,7 @@ const (
 	EntryForward Entry = "forward" // absolute-form requests
 	EntryConnect Entry = "connect"
 	EntrySOCKS5  Entry = "socks5"
+	EntryOrder   Entry = "order" // none: Rockxy was told to send the request
 )
 
 // Process is a program on this machine.

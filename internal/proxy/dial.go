@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/proxy/landing"
 )
 
 // fallbackDelay is how long one address gets before the next one is tried
@@ -35,6 +36,9 @@ var errOwnListener = errors.New("that is Rockxy itself")
 
 // dial connects to e and notes addresses and times in sc.
 func (d *dialer) dial(ctx context.Context, e endpoint, sc *flow.ServerConn) (net.Conn, error) {
+	if e.host == landing.Host {
+		return nil, loopFault(e)
+	}
 	var addrs []netip.Addr
 	if a, err := netip.ParseAddr(e.host); err == nil {
 		addrs = []netip.Addr{a}

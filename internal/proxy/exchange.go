@@ -46,6 +46,12 @@ type exchange struct {
 
 // run does it all. What is left on the client connection is the caller's.
 func (e *exchange) run(ctx context.Context) {
+	e.carry(ctx)
+	e.finish()
+}
+
+// carry is run up to the completion of the record.
+func (e *exchange) carry(ctx context.Context) {
 	e.tape.Head(flow.Request, e.down.Head())
 	e.tape.Update()
 	e.down.Watch(e.abandon)
@@ -53,7 +59,6 @@ func (e *exchange) run(ctx context.Context) {
 		e.fail(err)
 	}
 	e.down.Watch(nil)
-	e.finish()
 }
 
 // answer gets a response from the origin and relays it.
@@ -382,6 +387,7 @@ func (e *exchange) fail(err error) {
 	case reset != nil && e.c.h2 != nil:
 		// A reset stream is what the origin said; the client is told the same.
 		e.down.Abort(reset.Code)
+	case e.ordered(): // nobody reads a page
 	default:
 		e.errorPage(e.fault)
 	}
@@ -390,6 +396,9 @@ func (e *exchange) fail(err error) {
 		e.fault = given
 	}
 }
+
+// ordered reports whether no client is at the other end, see Order.
+func (e *exchange) ordered() bool { return e.c.info.Entry == flow.EntryOrder }
 
 // whole reports whether the client has been sent all that the response
 // announced. Some clients (curl) reset an HTTP/2 stream then, instead of waiting

@@ -6,6 +6,7 @@ import (
 
 	"rockxy/internal/flow"
 	"rockxy/internal/policy"
+	"rockxy/internal/proxy/landing"
 )
 
 // Policy decides, before any certificate exists, which tunnels are taken apart
@@ -41,7 +42,7 @@ func (c *clientConn) passes(d policy.Decision) bool {
 // is known.
 func (c *clientConn) decide(target endpoint, sni string) policy.Decision {
 	s := c.s
-	if s.policy == nil {
+	if s.policy == nil || target.host == landing.Host {
 		return policy.Decision{}
 	}
 	q := policy.Query{Host: target.host, Port: target.port, SNI: sni, Client: c.info.AddrPort.Addr()}

@@ -69,7 +69,7 @@ func (r *ruling) request() (err error) {
 	}
 	e.taps.request(head, e)
 	defer e.held()()
-	r.asked = h1.ExpectContinue(head)
+	r.asked = h1.ExpectContinue(head) && !e.ordered()
 	out, err := r.run.Request(r.ctx, head, body, ruleRoute(e.rt))
 	r.asked = false // from here on it is the origin's to say
 	if err != nil {

@@ -39,21 +39,30 @@ func (c *clientConn) serveH1(d *h1Down, rt *route) (connect *endpoint) {
 				return &t
 			}
 		}
-		r, fault := rt, (*flow.Fault)(nil)
-		if r == nil {
-			r, fault = c.forwardRoute(&d.req)
-		}
-		e := c.newExchange(d, r, 0, started)
-		if fault != nil {
-			e.refuse(fault)
+		if path, ok := c.landingPath(&d.req, rt); ok {
+			c.land(d, path)
 		} else {
-			e.run(c.ctx)
+			c.serveRequest(d, rt, started)
 		}
 		if !d.next() {
 			d.linger()
 			return nil
 		}
 		c.idle()
+	}
+}
+
+// serveRequest serves one request whose head has been read.
+func (c *clientConn) serveRequest(d *h1Down, rt *route, started flow.Nanos) {
+	var fault *flow.Fault
+	if rt == nil {
+		rt, fault = c.forwardRoute(&d.req)
+	}
+	e := c.newExchange(d, rt, 0, started)
+	if fault != nil {
+		e.refuse(fault)
+	} else {
+		e.run(c.ctx)
 	}
 }
 
@@ -95,20 +104,30 @@ func (c *clientConn) forwardRoute(h *flow.Head) (*route, *flow.Fault) {
 
 // newExchange opens the record of a request whose head has been read.
 func (c *clientConn) newExchange(d downstream, rt *route, stream uint32, started flow.Nanos) *exchange {
+	e := c.exchangeOf(d, rt, stream, started)
+	e.rule(c.ctx)
+	e.open()
+	return e
+}
+
+// exchangeOf is an exchange that the rules have not seen yet.
+func (c *clientConn) exchangeOf(d downstream, rt *route, stream uint32, started flow.Nanos) *exchange {
 	h := d.Head()
 	c.s.activity.Add(1)
 	x := &flow.Exchange{Client: c.info, Stream: stream, Proto: h.Proto, Scheme: rt.scheme, State: flow.Active, Verdict: flow.VerdictIntercept}
 	x.Method = methodName(h.Method)
 	x.Timing.Started, x.Timing.RequestHead = started, c.s.clock.now()
 	describe(x, h, rt)
-	e := &exchange{s: c.s, c: c, rt: rt, down: d, x: x}
-	e.rule(c.ctx)
+	return &exchange{s: c.s, c: c, rt: rt, down: d, x: x}
+}
+
+// open begins the record.
+func (e *exchange) open() {
 	if e.ruling != nil && e.ruling.run.HidesFromTheStart() {
 		e.tape = blank{}
 	} else {
-		e.tape = c.s.rec.Open(x)
+		e.tape = e.s.rec.Open(e.x)
 	}
-	return e
 }
 
 // describe fills in host and URL as the client named them. They are for

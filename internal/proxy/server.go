@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -44,6 +45,10 @@ type Config struct {
 	// Resolve finds the addresses of a host; nil asks the system's resolver.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 
+	// Root is the public certificate that is offered to devices at
+	// http://rockxy.local/; nil: there is no such page.
+	Root func() *x509.Certificate
+
 	Log    *slog.Logger
 	Limits Limits
 }
@@ -58,6 +63,7 @@ type Server struct {
 	accept func(c *flow.ClientConn, host string, port uint16)
 	policy Policy
 	rules  func() *rule.Set
+	root   func() *x509.Certificate
 	log    *slog.Logger
 	lim    Limits
 	clock  clock
@@ -87,7 +93,7 @@ func New(cfg Config) *Server {
 		log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		rec: cfg.Recorder, up: cfg.Upstream, client: cfg.Client, attrib: cfg.Attrib, accept: cfg.Accepted, policy: cfg.Policy, rules: cfg.Rules,
+		rec: cfg.Recorder, up: cfg.Upstream, client: cfg.Client, attrib: cfg.Attrib, accept: cfg.Accepted, policy: cfg.Policy, rules: cfg.Rules, root: cfg.Root,
 		log: log, lim: cfg.Limits.withDefaults(), clock: newClock(),
 		h2:        newH2Shared(),
 		own:       &ownAddrs{extra: cfg.Forbidden},
@@ -163,16 +169,23 @@ func (s *Server) isDraining() bool {
 
 // track registers a connection; nil when the server is closing.
 func (s *Server) track(nc net.Conn) *clientConn {
-	c := newClientConn(s, nc)
+	if c := newClientConn(s, nc); s.register(c) {
+		return c
+	}
+	return nil
+}
+
+// register reports whether the server takes another connection.
+func (s *Server) register(c *clientConn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.draining {
-		return nil
+		return false
 	}
 	s.conns[c] = struct{}{}
 	s.activity.Add(1)
 	s.wg.Add(1)
-	return c
+	return true
 }
 
 // untrack ends the life of a connection in the server.
