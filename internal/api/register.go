@@ -33,6 +33,7 @@ func Register(api huma.API, inst Instance) {
 	area(api, inst, registerCompare)
 	area(api, inst, registerExport)
 	area(api, inst, registerFilters)
+	area(api, inst, registerSender)
 }
 
 // area registers operations if the instance has what they ask.
