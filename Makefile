@@ -11,6 +11,7 @@ PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 FUZZTIME  ?= 20s
 BENCHTIME ?= 1s
 NODE_TESTS := internal/e2e/testdata/node
+UI := internal/web/ui
 
 .PHONY: help
 help: ## list the targets
@@ -24,12 +25,22 @@ build: ## one static binary: bin/rockxy
 test: bin/grpcurl bin/h2spec bin/zlint node-clients ## all tests, real clients included where they are installed
 	go test -timeout 10m ./...
 
+.PHONY: ui
+ui: ui-packages ## the web UI: its types from the API, and internal/web/dist from internal/web/ui
+	npm run --silent --prefix $(UI) types
+	npm run --silent --prefix $(UI) build -- --logLevel warn
+
+.PHONY: ui-check
+ui-check: ## types, walls and tests of the web UI; proves that what is committed was built from the source
+	@if command -v npm >/dev/null; then $(MAKE) ui-packages && npm run --silent --prefix $(UI) check; \
+		else [ -z "$${ROCKXY_E2E:-}" ] || { echo "the web UI cannot be checked without npm"; exit 1; }; echo "LEFT OUT: the web UI, there is no npm"; fi
+
 .PHONY: check
-check: format vet lint walls race ## format, vet and staticcheck for every platform, import walls, race tests
+check: format vet lint walls ui-check race ## format, vet and staticcheck for every platform, import walls, race tests
 
 .PHONY: format
 format: ## fail on unformatted files
-	@bad=$$(gofmt -l cmd internal); [ -z "$$bad" ] || { echo "not formatted (gofmt -w):"; echo "$$bad"; exit 1; }
+	@bad=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); [ -z "$$bad" ] || { echo "not formatted (gofmt -w):"; echo "$$bad"; exit 1; }
 
 .PHONY: vet
 vet: ## go vet for every platform
@@ -98,6 +109,12 @@ $(NODE_TESTS)/node_modules/.installed: $(NODE_TESTS)/package-lock.json
 	npm ci --prefix $(NODE_TESTS) --no-audit --no-fund --loglevel=error
 	@touch $@
 
+.PHONY: ui-packages
+ui-packages: $(UI)/node_modules/.installed
+$(UI)/node_modules/.installed: $(UI)/package-lock.json
+	npm ci --prefix $(UI) --no-audit --no-fund --loglevel=error
+	@touch $@
+
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf bin $(NODE_TESTS)/node_modules
+	rm -rf bin $(NODE_TESTS)/node_modules $(UI)/node_modules

@@ -2,6 +2,8 @@ module rockxy
 
 go 1.26.0
 
+ignore ./internal/web/ui/node_modules
+
 require (
 	filippo.io/age v1.3.2
 	github.com/adrg/xdg v0.5.3

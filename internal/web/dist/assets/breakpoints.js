@@ -1,0 +1,1 @@
+import{i as e,n as t,t as n}from"./app.js";var r=t();function i({onClose:t}){return(0,r.jsx)(n,{title:e.breakpoints.title,backLabel:e.common.back,onClose:t,children:null})}export{i as default};

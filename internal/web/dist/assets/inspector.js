@@ -1,0 +1,1 @@
+import{n as e}from"./app.js";var t=e();function n({id:e}){return(0,t.jsx)(`div`,{className:`p-3 font-mono text-xs text-muted`,children:e})}export{n as default};

@@ -1,0 +1,65 @@
+import { get, put } from "./api";
+import { createStore, useStore, type Store } from "./store";
+
+/** What the person chose: a JSON object that the instance keeps, its keys are the views' own. */
+export type Preferences = Record<string, unknown>;
+
+const cacheKey = "rockxy-preferences";
+const saveAfter = 400; // milliseconds
+
+export const preferences: Store<Preferences> = createStore(cached());
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+// The browser's copy only saves the first paint from jumping; the instance's counts.
+function cached(): Preferences {
+  try {
+    return asObject(JSON.parse(localStorage.getItem(cacheKey) ?? "{}"));
+  } catch {
+    return {};
+  }
+}
+
+function asObject(v: unknown): Preferences {
+  return typeof v === "object" && v !== null && !Array.isArray(v) ? (v as Preferences) : {};
+}
+
+export async function loadPreferences(): Promise<void> {
+  const kept = asObject(await get<unknown>("/v1/preferences"));
+  if (timer === undefined) preferences.set(kept);
+  keepCopy();
+}
+
+function keepCopy(): void {
+  try {
+    localStorage.setItem(cacheKey, JSON.stringify(preferences.get()));
+  } catch {
+    // no storage: the next start paints defaults first
+  }
+}
+
+export function setPreference(key: string, value: unknown): void {
+  preferences.set((was) => (Object.is(was[key], value) ? was : { ...was, [key]: value }));
+  keepCopy();
+  clearTimeout(timer);
+  timer = setTimeout(() => void save(), saveAfter);
+}
+
+async function save(): Promise<void> {
+  timer = undefined;
+  try {
+    await put("/v1/preferences", preferences.get());
+  } catch {
+    // disconnected: the next change saves all of it
+  }
+}
+
+export function preference<T>(key: string, initial: T): T {
+  return (preferences.get()[key] as T | undefined) ?? initial;
+}
+
+/** Like useState, kept by the instance. initial must be a constant. */
+export function usePreference<T>(key: string, initial: T): [T, (next: T) => void] {
+  const value = useStore(preferences, (all) => (all[key] as T | undefined) ?? initial);
+  return [value, (next) => setPreference(key, next)];
+}

@@ -1,0 +1,18 @@
+export const common = {
+  back: "Back to the traffic",
+  cancel: "Cancel",
+  close: "Close",
+  copied: "Copied",
+  copy: "Copy",
+  delete: "Delete",
+  loading: "Loading…",
+  messages: "Messages",
+  off: "Off",
+  on: "On",
+  retry: "Try again",
+  save: "Save",
+  undo: "Undo",
+  failed: "That did not work",
+  /** 1,234 */
+  number: (n: number) => n.toLocaleString("en-US"),
+};

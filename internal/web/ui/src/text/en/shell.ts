@@ -1,0 +1,16 @@
+export const shell = {
+  name: "Rockxy",
+  skip: "To the list",
+  connecting: "Connecting…",
+  lost: "Rockxy is not answering. What is shown may be old.",
+  lostHint: "The page connects again by itself once it runs.",
+  refused: "This page is not signed in",
+  refusedHint: "Open the link that Rockxy printed when it started, or run this in a terminal:",
+  refusedCommand: "rockxy ui",
+  unreachable: "Rockxy does not answer",
+  unreachableHint: "It may have been stopped. Start it again and open the link that it prints.",
+  splitSidebar: "Width of the sidebar",
+  splitInspector: "Size of the inspector",
+  crashed: "This view stopped working",
+  crashedHint: "The rest of the page goes on. This is a defect; what the browser says:",
+};

@@ -1,0 +1,3 @@
+export const sidebar = {
+  title: "Sidebar",
+};

@@ -1,0 +1,29 @@
+import { useEffect, useState } from "react";
+import { openDoor, type Door } from "@/model/door";
+import { loadPreferences } from "@/model/preferences";
+import { watchRoute } from "@/model/route";
+import { watchStatus } from "@/model/status";
+import { text } from "@/text";
+import { Loading } from "@/widgets";
+import { Closed } from "./shell/closed";
+import { Shell } from "./shell";
+
+/** Knocks, then shows the UI or why there is none. */
+export function App() {
+  const [door, setDoor] = useState<Door>();
+  const knock = () => {
+    setDoor(undefined);
+    void openDoor().then(async (d) => {
+      if (d === "open") {
+        watchRoute();
+        watchStatus();
+        await loadPreferences().catch(() => {}); // defaults do
+      }
+      setDoor(d);
+    });
+  };
+  useEffect(knock, []);
+  if (!door) return <Loading label={text.shell.connecting} className="h-full" />;
+  if (door !== "open") return <Closed door={door} onRetry={knock} />;
+  return <Shell />;
+}

@@ -1,0 +1,99 @@
+import { Suspense, useEffect } from "react";
+import { watch } from "@/model/changes";
+import { useKeys } from "@/model/keys";
+import { usePreference } from "@/model/preferences";
+import { go, route } from "@/model/route";
+import { useStore } from "@/model/store";
+import { addToSearch, filterOf, query, select, selection } from "@/model/traffic";
+import { text } from "@/text";
+import { Loading, Split, Toasts, TooltipProvider } from "@/widgets";
+import { List } from "../list";
+import { Boundary } from "./boundary";
+import { Inspector, pages, Sidebar } from "./lazy";
+import { Toolbar } from "./toolbar";
+
+/** The frame: toolbar, and under it the traffic or a page. */
+export function Shell() {
+  const { view, path, query: params } = useStore(route);
+  const q = useStore(query);
+  useEffect(() => watch({ filter: filterOf(q), sort: q.sort, desc: q.desc, session: q.session }), [q]);
+  const Page = pages[view];
+  const back = () => go("");
+  useKeys({ title: "", level: 0, bindings: [{ keys: ["Escape"], label: "", run: () => (Page ? back() : false) }] });
+  return (
+    <TooltipProvider>
+      <div className="flex h-full flex-col">
+        <Toolbar />
+        <main className="flex min-h-0 flex-1 flex-col">
+          {Page ? (
+            <Boundary of={view}>
+              <Suspense fallback={<Loading label={text.common.loading} />}>
+                <Page path={path} query={params} onClose={back} />
+              </Suspense>
+            </Boundary>
+          ) : (
+            <Traffic />
+          )}
+        </main>
+      </div>
+      <Toasts label={text.common.messages} closeLabel={text.common.close} />
+    </TooltipProvider>
+  );
+}
+
+function Traffic() {
+  const [sidebarWidth, setSidebarWidth] = usePreference("sidebar.width", 220);
+  const [sidebarOpen] = usePreference("sidebar.open", true);
+  const [side, setSide] = usePreference<"below" | "right">("inspector.side", "below");
+  const [height, setHeight] = usePreference("inspector.height", 340);
+  const [width, setWidth] = usePreference("inspector.width", 620);
+  const [inspectorOpen, setInspectorOpen] = usePreference("inspector.open", true);
+  const q = useStore(query);
+  const chosen = useStore(selection);
+
+  const sidebar = sidebarOpen && (
+    <Boundary of="sidebar">
+      <Suspense fallback={<Loading label={text.common.loading} />}>
+        <Sidebar
+          scope={q.scope}
+          onScope={(scope, scopeName) => query.set((was) => ({ ...was, scope, scopeName }))}
+          search={q.search}
+          onSearch={(search) => query.set((was) => ({ ...was, search }))}
+          session={q.session}
+          onSession={(session) => query.set((was) => ({ ...was, session }))}
+        />
+      </Suspense>
+    </Boundary>
+  );
+  const inspector = inspectorOpen && chosen.focus !== null && (
+    <Boundary of={`inspector ${chosen.focus}`}>
+      <Suspense fallback={<Loading label={text.common.loading} />}>
+        <Inspector
+          id={chosen.focus}
+          selected={chosen.ids.size}
+          session={q.session}
+          side={side}
+          onSide={setSide}
+          onClose={() => setInspectorOpen(false)}
+          onOpen={(id) => select(id)}
+          onFilter={addToSearch}
+        />
+      </Suspense>
+    </Boundary>
+  );
+  const below = side === "below";
+  const body = (
+    <Split
+      direction={below ? "column" : "row"}
+      sized="second"
+      size={below ? height : width}
+      onSize={below ? setHeight : setWidth}
+      min={below ? 120 : 320}
+      rest={below ? 120 : 320}
+      label={text.shell.splitInspector}
+      first={<List />}
+      second={inspector}
+    />
+  );
+  return <Split direction="row" size={sidebarWidth} onSize={setSidebarWidth} min={140} rest={480} label={text.shell.splitSidebar} first={sidebar} second={body} />;
+}

@@ -1,0 +1,20 @@
+// What views are made of. Widgets know nothing of the API or of Rockxy.
+export { Button, IconButton } from "./button";
+export { CodeEditor } from "./codeeditor";
+export type { EditorProps, Language, Problem } from "./codemirror";
+export { CopyButton } from "./copy";
+export { cx } from "./cx";
+export { Dialog } from "./dialog";
+export { Checkbox, Field, Input, Select, Switch, TextArea } from "./field";
+export { Keys, keyText } from "./keycap";
+export { ContextMenu, Menu, type MenuItem } from "./menu";
+export { Page } from "./page";
+export { Badge, Pill, type Tone } from "./pill";
+export { Popover, PopoverClose } from "./popover";
+export { Spans, type Line, type Mark } from "./spans";
+export { Split } from "./split";
+export { Empty, Failure, Loading, Notice } from "./states";
+export { Tabs, type Tab } from "./tabs";
+export { dismiss, toast, Toasts, toastWithUndo } from "./toast";
+export { Tooltip, TooltipProvider } from "./tooltip";
+export { VirtualRows, type VirtualHandle } from "./virtualrows";

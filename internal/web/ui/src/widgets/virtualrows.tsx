@@ -1,0 +1,193 @@
+import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef, type HTMLAttributes, type ReactNode, type Ref } from "react";
+import { flushSync } from "react-dom";
+import { cx } from "./cx";
+import { areaHeight, clampTop, maxTop, rowsAt, scaled, scrollAt, topAt, topFor, type Extent } from "./scale";
+
+export interface VirtualHandle {
+  scrollTo(row: number, align?: "nearest" | "start" | "center"): void;
+  /** Keeps what is seen in place when n rows came (n < 0: went) above it. */
+  shift(n: number): void;
+  /** The first and last row that can be seen in whole. */
+  seen(): { first: number; last: number };
+  atEnd(): boolean;
+  element(): HTMLDivElement | null;
+}
+
+interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
+  count: number;
+  rowHeight: number;
+  /** Draws a row; it is put in its place and given its height. Rows are recycled: no state in them. */
+  row(index: number): ReactNode;
+  /** Stays on top; scrolls sideways with the rows. */
+  header?: ReactNode;
+  headerHeight?: number;
+  /** The least width of the rows; beyond that of the pane, it scrolls sideways. */
+  width?: number | string;
+  overscan?: number;
+  /** Keeps the last rows in view when rows come. */
+  follow?: boolean;
+  /** The rows that are there changed: last is exclusive. */
+  onRows?(first: number, last: number): void;
+  /** The person scrolled; atEnd says whether to the last row. */
+  onScrolled?(atEnd: boolean): void;
+  /** Role and the like of the element around the rows. */
+  rowsProps?: HTMLAttributes<HTMLDivElement>;
+  handle?: Ref<VirtualHandle>;
+}
+
+const rebase = 400_000; // pixels: row positions stay small numbers
+
+/** Rows of one height, any number of them; those that are seen are in the document. */
+export function VirtualRows(props: Props) {
+  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, className, ...rest } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const at = useRef({ top: 0, view: 0, expected: -1 });
+  const [, draw] = useReducer((n: number) => n + 1, 0);
+
+  const extent: Extent = { count, rowHeight, view: at.current.view };
+  const latest = useRef({ extent, follow, onScrolled });
+  latest.current = { extent, follow, onScrolled };
+
+  const place = (top: number) => {
+    const e = latest.current.extent;
+    at.current.top = clampTop(e, top);
+    const to = scrollAt(e, at.current.top);
+    const el = box.current;
+    if (el && Math.abs(el.scrollTop - to) >= 0.5) {
+      el.scrollTop = to;
+      at.current.expected = el.scrollTop;
+    }
+  };
+
+  useEffect(() => {
+    const el = box.current!;
+    const moved = () => latest.current.onScrolled?.(at.current.top >= maxTop(latest.current.extent) - 1);
+    const scroll = () => {
+      if (Math.abs(el.scrollTop - at.current.expected) < 1) {
+        at.current.expected = -1;
+        return;
+      }
+      const top = topAt(latest.current.extent, el.scrollTop);
+      if (top === at.current.top) return;
+      at.current.top = top;
+      flushSync(draw);
+      moved();
+    };
+    const wheel = (e: WheelEvent) => {
+      if (!scaled(latest.current.extent) || e.ctrlKey || e.shiftKey || Math.abs(e.deltaX) > Math.abs(e.deltaY)) return;
+      e.preventDefault();
+      const unit = e.deltaMode === 1 ? rowHeight : e.deltaMode === 2 ? at.current.view : 1;
+      place(at.current.top + e.deltaY * unit);
+      flushSync(draw);
+      moved();
+    };
+    const key = (e: KeyboardEvent) => {
+      if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.target !== el) return;
+      const to = keyTop(e, at.current.top, latest.current.extent);
+      if (to === undefined) return;
+      e.preventDefault();
+      place(to);
+      flushSync(draw);
+      moved();
+    };
+    el.addEventListener("scroll", scroll, { passive: true });
+    el.addEventListener("wheel", wheel, { passive: false });
+    el.addEventListener("keydown", key);
+    const resized = new ResizeObserver(() => {
+      const view = Math.max(0, el.clientHeight - headerHeight);
+      if (view === at.current.view) return;
+      at.current.view = view;
+      latest.current.extent = { ...latest.current.extent, view };
+      place(latest.current.follow ? Infinity : at.current.top);
+      draw();
+    });
+    resized.observe(el);
+    return () => {
+      el.removeEventListener("scroll", scroll);
+      el.removeEventListener("wheel", wheel);
+      el.removeEventListener("keydown", key);
+      resized.disconnect();
+    };
+  }, [headerHeight, rowHeight]);
+
+  useLayoutEffect(() => {
+    if (!at.current.view) return;
+    const was = at.current.top;
+    place(follow ? maxTop(extent) : was);
+    if (was !== at.current.top) draw();
+  }, [count, follow, rowHeight]);
+
+  useImperativeHandle(handle, () => ({
+    scrollTo(to, align = "nearest") {
+      const e = latest.current.extent;
+      place(topFor(e, at.current.top, to, align));
+      draw();
+    },
+    shift(n) {
+      // The rows are counted anew by the caller, maybe in this very render.
+      const e = latest.current.extent;
+      latest.current.extent = { ...e, count: Math.max(e.count, e.count + n) };
+      place(at.current.top + n * e.rowHeight);
+      draw();
+    },
+    seen() {
+      const { top, view } = at.current;
+      return { first: Math.ceil(top / rowHeight), last: Math.max(Math.ceil(top / rowHeight), Math.floor((top + view) / rowHeight) - 1) };
+    },
+    atEnd: () => at.current.top >= maxTop(latest.current.extent) - 1,
+    element: () => box.current,
+  }));
+
+  const { top, view } = at.current;
+  const { first, last } = rowsAt(extent, Math.min(top, maxTop(extent)), overscan);
+  useEffect(() => onRows?.(first, last), [first, last, onRows]);
+
+  const base = Math.floor(top / rebase) * rebase;
+  const slots = Math.ceil(view / rowHeight) + 2 * overscan + 1;
+  const rows: ReactNode[] = [];
+  for (let i = first; i < last && view > 0; i++) {
+    rows.push(
+      <div key={i % slots} role="presentation" className="absolute inset-x-0 top-0" style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
+        {row(i)}
+      </div>,
+    );
+  }
+  return (
+    <div ref={box} {...rest} className={cx("relative min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain [overflow-anchor:none]", className)}>
+      <div role="presentation" className="relative" style={{ minWidth: width }}>
+        {header && (
+          <div role="presentation" className="sticky top-0 z-10" style={{ height: headerHeight }}>
+            {header}
+          </div>
+        )}
+        <div {...rowsProps} className="sticky overflow-clip [contain:layout_paint_style]" style={{ top: headerHeight, height: view }}>
+          <div role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${base - top}px)` }}>
+            {rows}
+          </div>
+        </div>
+        <div aria-hidden style={{ height: Math.max(0, areaHeight(extent) - view) }} />
+      </div>
+    </div>
+  );
+}
+
+function keyTop(e: KeyboardEvent, top: number, x: Extent): number | undefined {
+  const page = Math.max(x.rowHeight, x.view - x.rowHeight);
+  switch (e.key) {
+    case "ArrowDown":
+      return top + x.rowHeight;
+    case "ArrowUp":
+      return top - x.rowHeight;
+    case "PageDown":
+      return top + page;
+    case "PageUp":
+      return top - page;
+    case " ":
+      return e.shiftKey ? top - page : top + page;
+    case "Home":
+      return 0;
+    case "End":
+      return maxTop(x);
+  }
+  return undefined;
+}
