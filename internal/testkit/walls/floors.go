@@ -13,6 +13,7 @@ func floors() map[string]int {
 		"internal/flow": 0,
 
 		"internal/lru":     1, // a data structure, knows nothing of HTTP
+		"internal/ranked":  1, // the same
 		"internal/durable": 1, // files, knows nothing of what is in them
 		"internal/macos":   1, // bindings, know nothing of trust or custody
 		"internal/wire":    1,
