@@ -102,7 +102,15 @@ const (
 	SortTook    Sort = "took"
 	SortSize    Sort = "size"
 	SortStatus  Sort = "status"
+	SortHost    Sort = "host"
+	SortMethod  Sort = "method"
+	SortApp     Sort = "app"
+	SortType    Sort = "type"
+	SortURL     Sort = "url"
+	SortProto   Sort = "proto"
 )
 
 // Sorts lists them.
-func Sorts() []Sort { return []Sort{SortNumber, SortStarted, SortTook, SortSize, SortStatus} }
+func Sorts() []Sort {
+	return []Sort{SortNumber, SortStarted, SortTook, SortSize, SortStatus, SortHost, SortMethod, SortApp, SortType, SortURL, SortProto}
+}

@@ -18,7 +18,7 @@ type byNumber struct {
 type listInput struct {
 	Filter string `query:"filter"`
 	Limit  int    `query:"limit" default:"100" minimum:"0" doc:"limit is a number, 0 for all"`
-	Sort   Sort   `query:"sort" enum:"id,time,took,size,status" doc:"sort is id, time, took, size or status"`
+	Sort   Sort   `query:"sort" enum:"id,time,took,size,status,host,method,app,type,url,proto" doc:"sort is one of id, time, took, size, status, host, method, app, type, url and proto"`
 	Oldest bool   `query:"oldest" doc:"oldest is true or false"`
 }
 

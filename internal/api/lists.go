@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"rockxy/internal/flow"
 )
 
@@ -91,4 +93,14 @@ type Lists interface {
 	Facets(context.Context, FacetQuery) (Facets, error)
 	Sidebar(context.Context, SidebarQuery) (*Sidebar, error)
 	Tree(context.Context, TreeQuery) (*Tree, error)
+}
+
+func registerLists(api huma.API, l Lists) {
+	answer(api, "GET /v1/exchanges", "A window of a list", func(ctx context.Context, in *WindowQuery) (*Window, error) { return l.Window(ctx, *in) },
+		more("Exchanges, tunnels and handshake failures. The first window of a list begins to keep it up to date; a minute after the last one, without a stream of its changes, it is forgotten."))
+	answer(api, "GET /v1/exchanges/position", "Where an entry is in a list", func(ctx context.Context, in *PositionQuery) (Position, error) { return l.Position(ctx, *in) })
+	answer(api, "GET /v1/count", "How many entries a filter selects", func(ctx context.Context, in *CountQuery) (Count, error) { return l.Count(ctx, *in) })
+	answer(api, "GET /v1/facets", "The values of fields, and how many entries have each", func(ctx context.Context, in *FacetQuery) (Facets, error) { return l.Facets(ctx, *in) })
+	answer(api, "GET /v1/sidebar", "What was captured, by application and host", func(ctx context.Context, in *SidebarQuery) (*Sidebar, error) { return l.Sidebar(ctx, *in) })
+	answer(api, "GET /v1/tree", "One level of the paths of a host", func(ctx context.Context, in *TreeQuery) (*Tree, error) { return l.Tree(ctx, *in) })
 }

@@ -27,6 +27,8 @@ func Register(api huma.API, inst Instance) {
 	area(api, inst, registerEditor)
 	area(api, inst, registerRules)
 	area(api, inst, registerBreakpoints)
+	area(api, inst, registerLists)
+	area(api, inst, registerChanges)
 	area(api, inst, registerEntries)
 	area(api, inst, registerBodies)
 	area(api, inst, registerViews)
