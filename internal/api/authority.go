@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Authority is what is known of the root, and of who trusts it. Nothing of it is secret,
@@ -44,7 +46,7 @@ type TrustStore struct {
 	// State is "trusted", "refused" (it has the root and does not accept what that issues),
 	// "absent", "unknown" (it cannot be looked into), or "stale" (it has another root of
 	// Rockxy).
-	State string `json:"state"`
+	State string `json:"state" enum:"trusted,refused,absent,unknown,stale"`
 	Text  string `json:"text"`           // a sentence, without a final period
 	Hint  string `json:"hint,omitempty"` // the command that changes it
 }
@@ -68,4 +70,14 @@ type IssuedList struct {
 type Authorities interface {
 	Authority(context.Context) (Authority, error)
 	Issued(ctx context.Context, limit int) (IssuedList, error)
+}
+
+func registerAuthorities(api huma.API, a Authorities) {
+	answer(api, "GET /v1/ca", "The root, who keeps its key, and who trusts it", func(ctx context.Context, _ *struct{}) (Authority, error) { return a.Authority(ctx) })
+	type most struct {
+		Limit int `query:"limit" default:"100" minimum:"0" maximum:"10000" doc:"limit is a number up to 10000, 0 for that"`
+	}
+	answer(api, "GET /v1/issued", "The certificates that were issued, newest first", func(ctx context.Context, in *most) (IssuedList, error) {
+		return a.Issued(ctx, in.Limit)
+	})
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"rockxy/internal/flow"
 )
 
@@ -23,7 +25,7 @@ type PolicyEdit struct {
 // PolicyAdd puts an entry into a list. A pattern has one place: an entry that has it
 // already becomes this one.
 type PolicyAdd struct {
-	List    string     `json:"list"` // "bypass" or "intercept"
+	List    string     `json:"list" enum:"bypass,intercept"` // "bypass" or "intercept"
 	Pattern string     `json:"pattern"`
 	Until   *time.Time `json:"until,omitempty"` // nil: for good
 	Note    string     `json:"note,omitempty"`  // empty: what was noted before, if anything
@@ -76,8 +78,8 @@ type PolicyImported struct {
 type BypassRequest struct {
 	ID      flow.ID `json:"id"`
 	Session string  `json:"session,omitempty"`
-	For     string  `json:"for"`   // "hour", "day" or "always"
-	Scope   string  `json:"scope"` // "client": its program or device and its host; "all": its host for everybody
+	For     string  `json:"for" enum:"hour,day,always"` // "hour", "day" or "always"
+	Scope   string  `json:"scope" enum:"client,all"`    // "client": its program or device and its host; "all": its host for everybody
 }
 
 // Bypassed is what came of it. Its reverse is PolicyEdit.Remove of the pattern.
@@ -94,4 +96,14 @@ type PolicyEditor interface {
 	EditPolicy(PolicyEdit) (Policy, error)
 	ImportPolicy(PolicyImport) (PolicyImported, error)
 	Bypass(context.Context, BypassRequest) (Bypassed, error)
+}
+
+func registerPolicyEditor(api huma.API, e PolicyEditor) {
+	answer(api, "POST /v1/policy/edit", "Change the policy's file", func(_ context.Context, in *bodyOf[PolicyEdit]) (Policy, error) { return e.EditPolicy(in.Body) })
+	answer(api, "POST /v1/policy/import", "Take over the lists of another program", func(_ context.Context, in *bodyOf[PolicyImport]) (PolicyImported, error) {
+		return e.ImportPolicy(in.Body)
+	})
+	answer(api, "POST /v1/policy/bypass", "Leave alone what an entry is about", func(ctx context.Context, in *bodyOf[BypassRequest]) (Bypassed, error) {
+		return e.Bypass(ctx, in.Body)
+	})
 }

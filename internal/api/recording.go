@@ -1,5 +1,11 @@
 package api
 
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
 // RecordingSwitch says whether what passes is recorded. Traffic passes, and rules apply, in
 // either case; what is going on is recorded to its end.
 type RecordingSwitch struct {
@@ -10,4 +16,11 @@ type RecordingSwitch struct {
 type Recorder interface {
 	Recording() RecordingSwitch
 	SetRecording(RecordingSwitch) RecordingSwitch
+}
+
+func registerRecorder(api huma.API, r Recorder) {
+	answer(api, "GET /v1/recording", "Whether what passes is recorded", func(context.Context, *struct{}) (RecordingSwitch, error) { return r.Recording(), nil })
+	answer(api, "PUT /v1/recording", "Record what passes, or not", func(_ context.Context, in *bodyOf[RecordingSwitch]) (RecordingSwitch, error) {
+		return r.SetRecording(in.Body), nil
+	})
 }

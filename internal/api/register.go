@@ -36,6 +36,16 @@ func Register(api huma.API, inst Instance) {
 	area(api, inst, registerExport)
 	area(api, inst, registerFilters)
 	area(api, inst, registerSender)
+	area(api, inst, registerRuleTrial)
+	area(api, inst, registerRuleForms)
+	area(api, inst, registerRuleCounter)
+	area(api, inst, registerPolicyEditor)
+	area(api, inst, registerSessions)
+	area(api, inst, registerRecorder)
+	area(api, inst, registerThrottler)
+	area(api, inst, registerDoctor)
+	area(api, inst, registerAuthorities)
+	area(api, inst, registerSetups)
 }
 
 // area registers operations if the instance has what they ask.

@@ -1,6 +1,11 @@
 package api
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+)
 
 // RuleHits is how often each rule has matched an exchange or a tunnel.
 type RuleHits struct {
@@ -18,3 +23,7 @@ type RuleHit struct {
 
 // RuleCounter counts what rules match.
 type RuleCounter interface{ RuleHits() RuleHits }
+
+func registerRuleCounter(api huma.API, c RuleCounter) {
+	answer(api, "GET /v1/rules/hits", "How often each rule has matched", func(context.Context, *struct{}) (RuleHits, error) { return c.RuleHits(), nil })
+}

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Bounds of a trial of rules.
@@ -39,4 +41,11 @@ type RuleTrier interface {
 	// TryRules ends with ctx, with its error. It is an *Error when the rules, the
 	// filter or the session are at fault.
 	TryRules(context.Context, RuleTrialRequest) (RuleTrialReport, error)
+}
+
+func registerRuleTrial(api huma.API, t RuleTrier) {
+	answer(api, "POST /v1/rules/try", "What rules would do to what was captured", func(ctx context.Context, in *bodyOf[RuleTrialRequest]) (RuleTrialReport, error) {
+		return t.TryRules(ctx, in.Body)
+	}, more("The newest exchanges are tried first, until there are as many results as asked for, "+
+		"10,000 exchanges were tried or 10 seconds are over. Nothing is changed and nothing is sent. It ends when the client goes."))
 }

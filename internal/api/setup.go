@@ -1,5 +1,11 @@
 package api
 
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
 // Setup is how clients are sent through the proxy, ready to be copied.
 type Setup struct {
 	Proxy string `json:"proxy"` // "ip:port", for clients on this machine
@@ -18,7 +24,7 @@ type Setup struct {
 // Snippet is one way.
 type Snippet struct {
 	ID    string `json:"id"`
-	Group string `json:"group"` // "terminal", "language", "browser", "phone" or "container"
+	Group string `json:"group" enum:"terminal,language,browser,phone,container"` // "terminal", "language", "browser", "phone" or "container"
 	Title string `json:"title"`
 	// Language is what Text is written in, for colours: "sh", "powershell", "python"; or
 	// "steps" for a list of steps, one a line.
@@ -31,3 +37,7 @@ type Snippet struct {
 
 // Setups has them. The error is one of writing the files that the snippets name.
 type Setups interface{ Setup() (Setup, error) }
+
+func registerSetups(api huma.API, s Setups) {
+	answer(api, "GET /v1/setup", "How clients are sent through the proxy", func(context.Context, *struct{}) (Setup, error) { return s.Setup() })
+}

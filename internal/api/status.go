@@ -32,6 +32,10 @@ type Status struct {
 	Capture   Capture      `json:"capture"`
 	Policy    PolicyStatus `json:"policy"`
 	Rules     RulesStatus  `json:"rules"`
+	// Recording says whether what passes is recorded; see Recorder.
+	Recording bool `json:"recording"`
+	// Throttle is the preset that slows everything down, empty for none; see Throttle.
+	Throttle string `json:"throttle"`
 	// AtBreakpoints is how many messages wait for a decision.
 	AtBreakpoints int `json:"at_breakpoints"`
 }

@@ -1,5 +1,11 @@
 package api
 
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
 // Throttle is the switch that slows everything down. It is a rule in a group of its own,
 // which is before all others and ends with the instance.
 type Throttle struct {
@@ -31,4 +37,9 @@ type ThrottleChoice struct {
 type Throttler interface {
 	Throttle() Throttle
 	SetThrottle(ThrottleChoice) (Throttle, error)
+}
+
+func registerThrottler(api huma.API, t Throttler) {
+	answer(api, "GET /v1/throttle", "The switch that slows everything down", func(context.Context, *struct{}) (Throttle, error) { return t.Throttle(), nil })
+	answer(api, "PUT /v1/throttle", "Slow everything down, or not", func(_ context.Context, in *bodyOf[ThrottleChoice]) (Throttle, error) { return t.SetThrottle(in.Body) })
 }
