@@ -32,12 +32,13 @@ type Breakpoints interface {
 // maxEdit bounds the body of a request that has a message in it.
 const maxEdit = 64 << 20
 
-// pausedNumber names what is paused.
-type pausedNumber struct {
+// PausedNumber names what is paused.
+type PausedNumber struct {
 	ID uint64 `path:"id" minimum:"1" doc:"what is paused is named by its number"`
 }
 
-type templateName struct {
+// TemplateName names a saved message.
+type TemplateName struct {
 	Name string `path:"name"`
 }
 
@@ -46,19 +47,19 @@ func registerBreakpoints(api huma.API, b Breakpoints) {
 	lines(api, "GET /v1/breakpoints/stream", "What is paused, as that changes", func(ctx context.Context, _ *struct{}, out *Lines[PausedEvent]) error {
 		return b.WatchPaused(ctx, out.Begin, func(e []PausedEvent) error { return out.Send(e...) })
 	})
-	answer(api, "GET /v1/breakpoints/{id}", "A paused message", func(_ context.Context, in *pausedNumber) (PausedDetail, error) { return b.PausedMessage(in.ID) })
+	answer(api, "GET /v1/breakpoints/{id}", "A paused message", func(_ context.Context, in *PausedNumber) (PausedDetail, error) { return b.PausedMessage(in.ID) })
 	type deciding struct {
-		pausedNumber
+		PausedNumber
 		Body Decision
 	}
 	act(api, "POST /v1/breakpoints/{id}/decide", "Say what becomes of it", func(ctx context.Context, in *deciding) error { return b.Decide(ctx, in.ID, in.Body) }, upTo(maxEdit))
 	type drafting struct {
-		pausedNumber
+		PausedNumber
 		Body Edit
 	}
 	act(api, "PUT /v1/breakpoints/{id}/draft", "Keep an edit that is not sent yet", func(_ context.Context, in *drafting) error { return b.Draft(in.ID, &in.Body) }, upTo(maxEdit))
-	act(api, "DELETE /v1/breakpoints/{id}/draft", "Forget the edit", func(_ context.Context, in *pausedNumber) error { return b.Draft(in.ID, nil) })
-	act(api, "POST /v1/breakpoints/{id}/take", "Stop its clock", func(_ context.Context, in *pausedNumber) error { return b.Take(in.ID) })
+	act(api, "DELETE /v1/breakpoints/{id}/draft", "Forget the edit", func(_ context.Context, in *PausedNumber) error { return b.Draft(in.ID, nil) })
+	act(api, "POST /v1/breakpoints/{id}/take", "Stop its clock", func(_ context.Context, in *PausedNumber) error { return b.Take(in.ID) })
 	registerTemplates(api, b)
 }
 
@@ -70,11 +71,11 @@ func registerTemplates(api huma.API, b Breakpoints) {
 		}
 		return all, err
 	})
-	answer(api, "GET /v1/templates/{name}", "A saved message", func(_ context.Context, in *templateName) (MessageForm, error) { return b.Template(in.Name) })
+	answer(api, "GET /v1/templates/{name}", "A saved message", func(_ context.Context, in *TemplateName) (MessageForm, error) { return b.Template(in.Name) })
 	type saving struct {
-		templateName
+		TemplateName
 		Body Edit
 	}
 	act(api, "PUT /v1/templates/{name}", "Save a message", func(_ context.Context, in *saving) error { return b.SaveTemplate(in.Name, in.Body) }, upTo(maxEdit))
-	act(api, "DELETE /v1/templates/{name}", "Remove a saved message", func(_ context.Context, in *templateName) error { return b.RemoveTemplate(in.Name) })
+	act(api, "DELETE /v1/templates/{name}", "Remove a saved message", func(_ context.Context, in *TemplateName) error { return b.RemoveTemplate(in.Name) })
 }

@@ -23,7 +23,13 @@ type listInput struct {
 }
 
 func registerInstance(api huma.API, inst Instance) {
-	answer(api, "GET /v1/status", "How the instance is doing", func(context.Context, *struct{}) (Status, error) { return inst.Status(), nil })
+	answer(api, "GET /v1/status", "How the instance is doing", func(ctx context.Context, _ *struct{}) (Status, error) {
+		s := inst.Status()
+		if k, ok := inst.(DoorKeeper); ok && !ofBrowser(ctx) {
+			s.UI = k.Link() // a page has no need of the token
+		}
+		return s, nil
+	})
 	pemFile(api, "GET /v1/root.pem", "The public certificate of the root", func() ([]byte, error) { return inst.RootPEM(), nil })
 	pemFile(api, "GET /v1/upstream.pem", "The certificates of --upstream-ca", func() ([]byte, error) { return inst.UpstreamPEM(), nil })
 	pemFile(api, "GET /v1/sample.pem", "A chain that the root has issued, for a name that no host has", func() ([]byte, error) { return inst.SamplePEM() })

@@ -17,8 +17,12 @@ func withErrors(mux *http.ServeMux) http.Handler {
 			fail(w, &Error{Status: http.StatusMethodNotAllowed, Message: "this is asked with " + allow})
 			return
 		}
-		fail(w, &Error{Status: http.StatusNotFound, Message: "there is nothing by that path", Hint: "what there is: /v1/openapi.json"})
+		fail(w, nothingThere())
 	})
+}
+
+func nothingThere() *Error {
+	return &Error{Status: http.StatusNotFound, Message: "there is nothing by that path", Hint: "what there is: /v1/openapi.json"}
 }
 
 // statusOnly is a response of which the fields alone count.

@@ -22,7 +22,7 @@ import (
 // answer adds an operation that answers with JSON.
 func answer[In, Out any](api huma.API, where, summary string, f func(context.Context, *In) (Out, error), opts ...option) {
 	op := operation(where, summary, opts)
-	addErrors(api, &op)
+	complete[In](api, &op)
 	type answered struct{ Body Out }
 	huma.Register(api, op, func(ctx context.Context, in *In) (*answered, error) {
 		out, err := f(ctx, in)
@@ -37,7 +37,7 @@ func answer[In, Out any](api huma.API, where, summary string, f func(context.Con
 func act[In any](api huma.API, where, summary string, f func(context.Context, *In) error, opts ...option) {
 	op := operation(where, summary, opts)
 	op.DefaultStatus = http.StatusNoContent
-	addErrors(api, &op)
+	complete[In](api, &op)
 	huma.Register(api, op, func(ctx context.Context, in *In) (*struct{}, error) {
 		if err := f(ctx, in); err != nil {
 			return nil, asError(err)
@@ -51,7 +51,7 @@ func act[In any](api huma.API, where, summary string, f func(context.Context, *I
 func raw[In any](api huma.API, where, summary string, content map[string]*huma.MediaType, f func(http.ResponseWriter, *http.Request, *In), opts ...option) {
 	op := operation(where, summary, opts)
 	op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: content}
-	addErrors(api, &op)
+	complete[In](api, &op)
 	huma.Register(api, op, func(_ context.Context, in *In) (*huma.StreamResponse, error) {
 		return &huma.StreamResponse{Body: func(ctx huma.Context) {
 			r, w := humago.Unwrap(ctx)
@@ -131,14 +131,20 @@ func schemaOf[T any](api huma.API) *huma.Schema {
 	return api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
 }
 
-// addErrors says what an answer is that is not the one asked for.
-func addErrors(api huma.API, op *huma.Operation) {
+// complete says what an answer is that is not the one asked for, and checks what is
+// asked: huma passes over fields that are not exported, embedded ones too.
+func complete[In any](api huma.API, op *huma.Operation) {
 	op.Responses["default"] = &huma.Response{
 		Description: "Why it could not be answered",
 		Content:     map[string]*huma.MediaType{"application/json": {Schema: schemaOf[Error](api)}},
 	}
 	if ok := strconv.Itoa(max(op.DefaultStatus, http.StatusOK)); op.Responses[ok] == nil {
 		op.Responses[ok] = &huma.Response{Description: http.StatusText(max(op.DefaultStatus, http.StatusOK))}
+	}
+	for f := range reflect.TypeFor[In]().Fields() {
+		if !f.IsExported() {
+			panic(op.OperationID + ": the field " + f.Name + " is not exported")
+		}
 	}
 }
 

@@ -27,6 +27,11 @@ func Register(api huma.API, inst Instance) {
 	area(api, inst, registerEditor)
 	area(api, inst, registerRules)
 	area(api, inst, registerBreakpoints)
+	area(api, inst, registerPreferences)
+	area(api, inst, registerDoorKeeper)
+	if inst == nil {
+		registerDoor(api) // the door itself answers
+	}
 	area(api, inst, registerLists)
 	area(api, inst, registerChanges)
 	area(api, inst, registerEntries)

@@ -22,6 +22,7 @@ type fake struct {
 	events   chan []Event
 
 	reloadErr error
+	link      string // of the page
 }
 
 func newFake() *fake { return &fake{released: make(chan struct{}, 1), events: make(chan []Event)} }
@@ -31,6 +32,9 @@ func (f *fake) RootPEM() []byte            { return []byte("ROOT") }
 func (f *fake) SamplePEM() ([]byte, error) { return []byte("SAMPLE"), nil }
 func (f *fake) UpstreamPEM() []byte        { return []byte("MORE") }
 func (f *fake) Sync(context.Context) error { f.synced++; return nil }
+
+func (f *fake) Link() string                 { return f.link }
+func (f *fake) OneTimeLink() (string, error) { return f.link + "-once", nil }
 
 func (f *fake) Policy() Policy { return Policy{File: "policy.conf", Default: "intercept"} }
 

@@ -7,7 +7,7 @@ type Status struct {
 	PID             int    `json:"pid"`
 	Version         string `json:"version"`
 	Proxy           string `json:"proxy"`            // "ip:port"
-	UI              string `json:"ui"`               // URL, empty without one
+	UI              string `json:"ui"`               // URL of the page, on the socket with its token; empty without one
 	Socket          string `json:"socket"`           // path
 	RootCertificate string `json:"root_certificate"` // path of the public certificate
 	RootSHA256      string `json:"root_sha256"`      // hex

@@ -76,7 +76,9 @@ type App struct {
 	proxyListener net.Listener
 	uiListener    net.Listener // nil without a page
 	socket        net.Listener // nil where there is none
+	door          *api.Door    // nil without a page
 	page, control *http.Server
+	preferences   *preferences
 
 	began   time.Time
 	ready   Ready
@@ -95,7 +97,7 @@ const drainTime = 2 * time.Second
 // data directory, a *BusyError when a port is taken, a *config.InvalidError, or
 // come from the system.
 func New(cfg config.Config, opt Options) (*App, error) {
-	a := &App{cfg: cfg, opt: opt, log: opt.Log, began: time.Now(), paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data)}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, began: time.Now(), paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data), preferences: newPreferences(cfg.Data)}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -225,16 +227,7 @@ func (a *App) handlers() error {
 	if a.uiListener == nil {
 		return nil
 	}
-	proxyAt := addrPort(a.proxyListener)
-	page, err := api.NewPageHandler(api.PageInfo{
-		Listen: addrPort(a.uiListener), Proxy: proxyAt.String(),
-		Fingerprint: Fingerprint(a.root.SHA256()), Custody: a.root.Custody().Name,
-		Version: a.opt.Version, RootPEM: a.root.PEM(),
-	})
-	if err != nil {
-		return err
-	}
-	a.page = server(page)
+	a.page = server(a.openDoor())
 	return nil
 }
 
@@ -255,7 +248,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	serve("the proxy", func() error { return a.engine.Serve(a.proxyListener) })
 	if a.page != nil {
-		serve("the page", func() error { return a.page.Serve(a.uiListener) })
+		serve("the page", func() error { return a.page.Serve(limited(a.uiListener)) })
 	}
 	if a.socket != nil {
 		serve("the control socket", func() error { return a.control.Serve(a.socket) })

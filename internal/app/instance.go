@@ -24,11 +24,14 @@ func (i instance) Status() (s api.Status) { return i.a.Status() }
 // Status is how the instance is doing.
 func (a *App) Status() api.Status {
 	s := api.Status{
-		PID: a.ready.PID, Version: a.opt.Version, Proxy: a.ready.Proxy, UI: a.ready.UI, Socket: a.ready.Socket,
+		PID: a.ready.PID, Version: a.opt.Version, Proxy: a.ready.Proxy, Socket: a.ready.Socket,
 		RootCertificate: a.ready.RootCertificate, RootSHA256: a.ready.RootSHA256,
 		Custody: string(a.custody.name), CustodyTrail: a.custody.trail,
 		SigningMS: float64(a.root.SigningTime().Microseconds()) / 1000, RootNotAfter: a.root.Certificate().NotAfter, RootNotice: Notice(a.root), UpstreamCAs: a.cfg.UpstreamCAs, Transient: a.opt.Transient,
 		Policy: a.policyStatus(), Rules: a.rulesStatus(),
+	}
+	if a.door != nil {
+		s.UI = a.door.Page()
 	}
 	s.KeyLog, s.KeyLogFault = a.keyLog.status()
 	s.AtBreakpoints = a.paused.Len()

@@ -24,7 +24,7 @@ import (
 // Ready is what the ready file says. Its keys are a published interface.
 type Ready struct {
 	Proxy           string `json:"proxy"`
-	UI              string `json:"ui"`
+	UI              string `json:"ui"` // with the token that lets in: the file is for this user
 	Socket          string `json:"socket"`
 	RootCertificate string `json:"root_certificate"`
 	RootSHA256      string `json:"root_sha256"`
@@ -45,7 +45,8 @@ func (a *App) describe() error {
 		RootSHA256: hex.EncodeToString(sum[:]), PID: os.Getpid(),
 	}
 	if a.uiListener != nil {
-		a.ready.UI = "http://" + addrPort(a.uiListener).String() + "/"
+		a.door = api.NewDoor(addrPort(a.uiListener))
+		a.ready.UI = a.door.Link()
 	}
 	if a.socket != nil {
 		a.ready.Socket = api.SocketPath(a.cfg.Data)
