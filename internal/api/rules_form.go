@@ -16,6 +16,9 @@ type RuleForm struct {
 	// Rewritten says that the change could not be made in the text, and that the
 	// comments in it are gone.
 	Rewritten bool `json:"rewritten,omitempty"`
+	// Problems are what is wrong with a rule that was written from its parts. Their places are
+	// in Text.
+	Problems []RuleProblem `json:"problems"`
 }
 
 // RuleForms turns the text of one rule into its parts and back.
@@ -23,8 +26,7 @@ type RuleForms interface {
 	// ParseRule reads a text in the place of a group, which may be empty: paths in it
 	// are relative to the group's file. The error is an *Error with Problems.
 	ParseRule(group, text string) (RuleForm, error)
-	// RenderRule writes a rule; what is wrong with it is an *Error with Problems, whose
-	// places are those in the text that it would be.
+	// RenderRule writes a rule. What is wrong with it is in Problems.
 	RenderRule(group string, f RuleForm) (RuleForm, error)
 	// RulesSchema is the JSON Schema of a file of rules.
 	RulesSchema() []byte

@@ -8,7 +8,6 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/rule/actions"
 	"rockxy/internal/rule/breakpoint"
-	"rockxy/internal/rule/node"
 	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/rule/script"
 )
@@ -65,15 +64,7 @@ func CheckRulesText(path, text string) (api.RuleGroup, error) {
 // CheckRule says what is wrong with rules that are to go into the file at path. The
 // error is a *RulesError about places in written.
 func CheckRule(path, written string) error {
-	err := rulefile.Check(path, []byte(written), Kinds())
-	var all *node.Errors
-	if !errors.As(err, &all) {
-		return err
-	}
-	for _, one := range all.All {
-		one.Path = "the rule"
-	}
-	return &RulesError{all, written}
+	return inRule(written, rulefile.Check(path, []byte(written), Kinds()))
 }
 
 func (r *rules) describe() api.Rules {

@@ -11,6 +11,7 @@ import (
 	"rockxy/internal/api"
 	"rockxy/internal/flow"
 	"rockxy/internal/rule"
+	"rockxy/internal/rule/rulefile"
 	"rockxy/internal/store"
 )
 
@@ -28,33 +29,66 @@ func NewTrial(path, name string) (*Trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := *file.Group
-	g.Enabled = true
-	g.Rules = slices.DeleteFunc(slices.Clone(g.Rules), func(r *rule.Rule) bool { return name != "" && r.Name != name || name == "" && !r.Enabled })
-	t := &Trial{}
-	for i, r := range g.Rules {
-		one := *r
-		one.Enabled = true
-		g.Rules[i] = &one
-		t.names = append(t.names, r.Name)
-	}
+	rules := slices.DeleteFunc(slices.Clone(file.Rules), func(r *rule.Rule) bool { return name != "" && r.Name != name || name == "" && !r.Enabled })
 	switch {
-	case len(g.Rules) > 0:
+	case len(rules) > 0:
 	case name != "":
 		return nil, &api.Error{Status: http.StatusNotFound, Message: fmt.Sprintf("there is no rule %q in %s", name, path), Hint: "rockxy rules lists them"}
 	default:
 		return nil, &api.Error{Status: http.StatusBadRequest, Message: fmt.Sprintf("no rule in %s is on", path), Hint: "name one: it is tried whether it is on or off"}
 	}
+	return newTrial(file, rules), nil
+}
+
+// writtenTrial is a trial of rules as they are written, on or off, in a file at path. The
+// error is a *RulesError about places in the text.
+func writtenTrial(path, text string) (*Trial, error) {
+	if err := CheckRule(path, text); err != nil {
+		return nil, err
+	}
+	whole, err := rulefile.Add("", text, 0)
+	if err != nil {
+		return nil, err
+	}
+	file, err := ParseRules(path, whole, Kinds(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return newTrial(file, slices.Clone(file.Rules)), nil
+}
+
+// newTrial is a trial of some rules of a file; the list is its own.
+func newTrial(file *rulefile.File, rules []*rule.Rule) *Trial {
+	g := *file.Group
+	g.Enabled, g.Rules = true, rules
+	t := &Trial{}
+	for i, r := range rules {
+		one := *r
+		one.Enabled = true
+		rules[i] = &one
+		t.names = append(t.names, r.Name)
+	}
 	t.set = rule.NewSet([]*rule.Group{&g}, rule.Limits{}, time.Now())
-	return t, nil
+	return t
 }
 
 // Try runs the rules over the exchanges that a filter selects, oldest first, and
 // calls yield with those that they match. The error is yield's, ctx's, one of reading, or an
 // *api.Error when the filter is at fault.
 func (s *Session) Try(ctx context.Context, t *Trial, selects string, yield func(*api.RuleTried) error) (api.RuleTrial, error) {
+	return s.tryAll(ctx, t, api.Query{Filter: selects, Oldest: true}, func(one *api.RuleTried, _ *api.RuleTrial) error {
+		if one == nil {
+			return nil
+		}
+		return yield(one)
+	})
+}
+
+// tryAll calls yield after each exchange, with nil when no rule matches it, and the figures
+// so far.
+func (s *Session) tryAll(ctx context.Context, t *Trial, q api.Query, yield func(*api.RuleTried, *api.RuleTrial) error) (api.RuleTrial, error) {
 	report := api.RuleTrial{Rules: t.names}
-	query, err := whole(api.Query{Filter: selects, Oldest: true})
+	query, err := whole(q)
 	if err != nil {
 		return report, err
 	}
@@ -70,13 +104,13 @@ func (s *Session) Try(ctx context.Context, t *Trial, selects string, yield func(
 		if err != nil {
 			return err
 		}
-		report.Tried++
 		tried, err := t.one(ctx, rec)
 		if err != nil {
 			return fmt.Errorf("try it on entry %d: %w", sum.ID, err)
 		}
+		report.Tried++
 		if len(tried.Matched) == 0 && len(tried.Trace) == 0 {
-			return nil
+			return yield(nil, &report)
 		}
 		if len(tried.Matched) > 0 {
 			report.Matched++
@@ -84,7 +118,7 @@ func (s *Session) Try(ctx context.Context, t *Trial, selects string, yield func(
 		if slices.ContainsFunc(tried.Trace, func(s api.RuleStep) bool { return s.Did != "" }) {
 			report.Changed++
 		}
-		return yield(tried)
+		return yield(tried, &report)
 	})
 	return report, err
 }
