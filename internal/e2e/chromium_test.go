@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -116,10 +117,12 @@ func startBrowser(t *testing.T, signal os.Signal, env []string, argv ...string) 
 		cancel()
 		t.Fatal(err)
 	}
-	stop = func() {
+	stop = sync.OnceFunc(func() { // a second Wait would wait for ever after a first one that failed
 		cancel()
-		_ = cmd.Wait() // ended by us
-	}
+		if err := cmd.Wait(); cmd.ProcessState == nil { // ended by us, whatever its status
+			t.Logf("%s cannot be waited for: %v", argv[0], err)
+		}
+	})
 	t.Cleanup(func() {
 		stop()
 		if t.Failed() {
