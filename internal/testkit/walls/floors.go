@@ -20,6 +20,7 @@ func floors() map[string]int {
 
 		"internal/mitm": 2, "internal/ca": 2, "internal/policy": 2, "internal/filter": 2, "internal/rule": 2,
 		"internal/har": 2, "internal/export": 2, "internal/config": 2, "internal/content": 2, "internal/verdict": 2, "internal/view": 2,
+		"internal/compose": 2,
 
 		"internal/proxy": 3, "internal/api": 3, "internal/store": 3,
 		"internal/trust": 3, "internal/sysproxy": 3, "internal/helper": 3, "internal/attrib": 3, "internal/launch": 3,

@@ -37,6 +37,9 @@ func Walls() []Wall {
 		{"export opens neither files nor connections and reads no clock",
 			"what leaves the store goes to the writer that the caller opened, and to nowhere else",
 			eachFile(exportIsPure)},
+		{"compose and proxy/landing open nothing and read no clock",
+			"what is pasted and what a device asks for is hostile input: it becomes values, and nothing that it names is opened",
+			eachFile(composeIsPure)},
 		{"har opens nothing and reads no clock",
 			"an archive is hostile input: it becomes values, and nothing that it names is opened",
 			eachFile(harIsPure)},
@@ -143,6 +146,17 @@ func policyIsPure(f *File) []string {
 		own, ok := inside(p)
 		return ok && !within(own, "internal/flow") || thirdParty(p) && p != "golang.org/x/net/idna" ||
 			p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
+	})
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+func composeIsPure(f *File) []string {
+	if !f.in("internal/compose", "internal/proxy/landing") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool {
+		_, own := inside(p)
+		return own || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
 }

@@ -48,6 +48,8 @@ func TestEachWallCanBreak(t *testing.T) {
 		{"only ca holds", "internal/mitm/x.go", `import "crypto"; var _ crypto.Signer`, `import "crypto"; var _ crypto.Hash`},
 		{"no private key", "internal/ca/x.go", `import "crypto/x509"; var _ = x509.MarshalECPrivateKey`, `import "crypto/x509"; var _ = x509.MarshalPKIXPublicKey`},
 		{"the helper imports", "cmd/rockxy-helper/x.go", `import "github.com/spf13/cobra"`, `import "golang.org/x/sys/unix"`},
+		{"compose and proxy/landing open", "internal/compose/x.go", `import "os"`, `import "strings"`},
+		{"compose and proxy/landing open", "internal/proxy/landing/x.go", `import "net/http"`, `import "html/template"`},
 		{"har opens", "internal/har/x.go", `import "os"`, `import "io"`},
 		{"har opens", "internal/har/x.go", `import "rockxy/internal/store"`, `import "rockxy/internal/content"`},
 		{"har opens", "internal/har/x.go", `import "time"; func f() { time.Now() }`, `import "golang.org/x/text/encoding"`},
