@@ -92,7 +92,8 @@ func origin(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("origin.pem"), text, 0o600))
 }
 
-// ready waits for a ready file and puts its values into $PROXY, $UI and $ROOT.
+// ready waits for a ready file and puts its values into $PROXY, $UI, $TOKEN and
+// $ROOT.
 func ready(ts *testscript.TestScript, _ bool, args []string) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -104,6 +105,8 @@ func ready(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(json.Unmarshal(text, &r))
 			ts.Setenv("PROXY", fmt.Sprint(r["proxy"]))
 			ts.Setenv("UI", fmt.Sprint(r["ui"]))
+			_, token, _ := strings.Cut(fmt.Sprint(r["ui"]), "#token=")
+			ts.Setenv("TOKEN", token)
 			ts.Setenv("ROOT", fmt.Sprint(r["root_certificate"]))
 			ts.Setenv("PID", fmt.Sprintf("%.0f", r["pid"]))
 			return

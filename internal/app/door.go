@@ -36,7 +36,7 @@ func (i instance) Link() string { return i.a.Link() }
 
 func (i instance) OneTimeLink() (string, error) {
 	if i.a.door == nil {
-		return "", &api.Error{Status: http.StatusNotFound, Message: "this instance has no page: it was started with --no-ui", Hint: "start one with: rockxy serve"}
+		return "", &api.Error{Status: http.StatusConflict, Message: "this instance has no page: it was started with --no-ui", Hint: "start one with: rockxy serve"}
 	}
 	return i.a.door.OneTimeLink(), nil
 }

@@ -12,8 +12,9 @@ import (
 	"rockxy/internal/config"
 )
 
-// banner says where the instance is and how to try it.
-func banner(s screen, dir string, st api.Status) {
+// banner says where the instance is and how to try it. The page's link, which lets in
+// whoever has it, is for people alone: a pipe may lead to a log.
+func banner(s screen, dir string, st api.Status, link string) {
 	line := func(label, text, note string) {
 		if note != "" {
 			note = "  " + s.Paint(render.Dim, note)
@@ -25,7 +26,11 @@ func banner(s screen, dir string, st api.Status) {
 	fmt.Fprintln(s)
 	line("proxy", s.Paint(render.Cyan, st.Proxy), "HTTP, HTTPS and SOCKS5")
 	if st.UI != "" {
-		line("page", s.Paint(render.Cyan, st.UI), "")
+		if s.terminal {
+			line("page", s.Paint(render.Cyan, link), "")
+		} else {
+			line("page", st.UI, "rockxy ui"+dataFlag(dir)+" opens it")
+		}
 	}
 	line("root", pairs(st.RootSHA256), "SHA-256")
 	line("", s.Paint(render.Dim, "its key: "+keyPlace(st.Custody, st.CustodyTrail)), "")

@@ -31,9 +31,10 @@ func newServe(io IO) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Proxy in the foreground, with a live list",
-		Long: `Serves the proxy (HTTP, HTTPS and SOCKS5 on one port) and a status page until
-Ctrl-C. On a terminal it prints a line for each exchange; what is going on stands
-below. In a pipe it prints plain lines.`,
+		Long: `Serves the proxy (HTTP, HTTPS and SOCKS5 on one port) and the user interface, a page
+on loopback, until Ctrl-C. On a terminal it prints the link of the page, and a line for
+each exchange; what is going on stands below. In a pipe it prints plain lines;
+rockxy ui opens the page.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := data(cmd)
@@ -108,7 +109,7 @@ func serve(ctx context.Context, cfg config.Config, filter string, passphraseFD i
 	if cfg.Quiet {
 		return a.Run(ctx)
 	}
-	banner(newScreen(io.Err), cfg.Data, a.Status())
+	banner(newScreen(io.Err), cfg.Data, a.Status(), a.Link())
 	watched := list.watch(captured(a.Watch, filter))
 	told := tellPaused(a, list.notes(), "rockxy breakpoints"+dataFlag(cfg.Data))
 	err = a.Run(ctx)

@@ -124,7 +124,7 @@ func TestSelfLoop(t *testing.T) {
 	t.Parallel()
 	s := theStand(t)
 	_, port, _ := net.SplitHostPort(s.proxy.Proxy)
-	uiPort := strings.TrimSuffix(s.proxy.UI[strings.LastIndex(s.proxy.UI, ":")+1:], "/")
+	_, uiPort, _ := net.SplitHostPort(strings.TrimPrefix(s.proxy.page(), "http://"))
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0"} {
 		for _, p := range []string{port, uiPort} {
 			client := s.goClient(t, "http/1.1", "http")

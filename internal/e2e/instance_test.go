@@ -35,6 +35,12 @@ type instance struct {
 	sockets []string // open when it became ready
 }
 
+// page is where the page is, without the token.
+func (i *instance) page() string {
+	at, _, _ := strings.Cut(i.UI, "/#")
+	return at
+}
+
 // startInstance starts rockxy in dir, trusting upstreamCA.
 func startInstance(dir, upstreamCA string) (*instance, error) {
 	return startInstanceWith(dir, upstreamCA)

@@ -129,7 +129,7 @@ func (m *machine) asksTheInstance() {
 		return net.Dial("unix", filepath.Join(m.data(), "rockxy.sock"))
 	}}}
 	defer socket.CloseIdleConnections()
-	for where, client := range map[string]*http.Client{"http://rockxy": socket, "http://" + m.proxy.Proxy: http.DefaultClient, strings.TrimSuffix(m.proxy.UI, "/"): http.DefaultClient} {
+	for where, client := range map[string]*http.Client{"http://rockxy": socket, "http://" + m.proxy.Proxy: http.DefaultClient, m.proxy.page(): http.DefaultClient} {
 		for _, path := range []string{"/trust", "/untrust", "/v1/trust", "/v1/untrust", "/v1/root", "/v1/uninstall", "/v1/ca/rotate", "/v1/status", "/"} {
 			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 				body := strings.NewReader(`{"approve":"` + m.proxy.RootHash + `","sha256":"` + m.proxy.RootHash + `"}`)
