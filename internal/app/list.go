@@ -28,6 +28,18 @@ func storeQuery(q api.Query) (store.Query, error) {
 		s.Order = store.BySize
 	case api.SortStatus:
 		s.Order = store.ByStatus
+	case api.SortHost:
+		s.Order = store.ByHost
+	case api.SortMethod:
+		s.Order = store.ByMethod
+	case api.SortApp:
+		s.Order = store.ByApp
+	case api.SortType:
+		s.Order = store.ByType
+	case api.SortURL:
+		s.Order = store.ByURL
+	case api.SortProto:
+		s.Order = store.ByProto
 	default:
 		return s, &api.Error{Status: http.StatusBadRequest, Message: fmt.Sprintf("there is no order called %q", q.Sort)}
 	}

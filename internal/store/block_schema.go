@@ -74,6 +74,7 @@ func (x *index) deleteRow(id uint64) error {
 	if err := x.exec("DELETE FROM entry WHERE id = ?", int64(id)); err != nil {
 		return err
 	}
+	x.noteGone(id, id)
 	n, err := x.changes()
 	if err != nil {
 		return err

@@ -64,6 +64,11 @@ type index struct {
 	absent  int64  // how many numbers up to newest have no row, nearly
 
 	unpack *zstd.Decoder // of a connection that reads
+
+	// wanted says whether somebody wants to know which rows were deleted; gone are
+	// they since the last commit. Nil: nobody does.
+	wanted func() bool
+	gone   []Range
 }
 
 // dsn names the database with pragmas that keep it small in memory.

@@ -72,6 +72,7 @@ func (x *index) deleteRange(from, to uint64) error {
 	if err := x.exec("DELETE FROM entry WHERE id BETWEEN ? AND ?", a, b); err != nil {
 		return err
 	}
+	x.noteGone(from, min(to, 1<<62))
 	n, err := x.changes()
 	if err == nil {
 		err = x.addAbsent(n)
@@ -96,13 +97,10 @@ func (x *index) deleteOld(seg uint32, last int64, movedToo bool) error {
 		}
 		return nil
 	})
-	if err == nil {
-		err = x.exec("DELETE FROM entry WHERE id <= ? AND seg <= ? AND (kept IS NULL OR kept & 1 = 0)", last, int64(seg))
-	}
 	if err != nil {
 		return err
 	}
-	n, err := x.changes()
+	n, err := x.deleteIn(seg, last)
 	if err != nil {
 		return err
 	}
@@ -117,6 +115,26 @@ func (x *index) deleteOld(seg uint32, last int64, movedToo bool) error {
 		}
 	}
 	return x.addAbsent(n)
+}
+
+// deleteIn removes the rows of deleteOld that are like others, and returns how many they
+// were.
+func (x *index) deleteIn(seg uint32, last int64) (int64, error) {
+	query := "DELETE FROM entry WHERE id <= ? AND seg <= ? AND (kept IS NULL OR kept & 1 = 0)"
+	if x.wanted == nil || !x.wanted() {
+		if err := x.exec(query, last, int64(seg)); err != nil {
+			return 0, err
+		}
+		return x.changes()
+	}
+	n := int64(0)
+	err := x.query(query+" RETURNING id", []driver.Value{last, int64(seg)}, func(v []driver.Value) error {
+		id, _ := v[0].(int64)
+		x.noteGone(uint64(id), uint64(id))
+		n++
+		return nil
+	})
+	return n, err
 }
 
 // addAbsent is to be called inside a transaction.

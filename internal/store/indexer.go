@@ -18,8 +18,9 @@ type indexer struct {
 	// discarded is how many numbers were given to entries of which nothing was
 	// recorded.
 	discarded func() int64
-	keep      *retention   // nil: everything stays
-	text      *textIndexer // nil: there is none
+	gone      func([]Range) // is told which rows were deleted, nil: nobody
+	keep      *retention    // nil: everything stays
+	text      *textIndexer  // nil: there is none
 	wake      chan struct{}
 	moved     *broadcast // indexed or err changed
 
@@ -211,6 +212,7 @@ func (ix *indexer) retain(current uint32) error {
 	if ix.keep == nil {
 		return nil
 	}
+	defer ix.tellGone()
 	return ix.keep.after(ix.x, current)
 }
 
@@ -239,12 +241,22 @@ func (ix *indexer) commit(to mark, put func() error) error {
 		nextID, nextConn := ix.numbers()
 		return ix.x.setProgress(progress{to, synced, nextID, nextConn})
 	})
-	if err == nil {
-		ix.mu.Lock()
-		ix.indexed = to
-		ix.mu.Unlock()
+	if err != nil {
+		ix.x.gone = nil
+		return err
 	}
-	return err
+	ix.tellGone()
+	ix.mu.Lock()
+	ix.indexed = to
+	ix.mu.Unlock()
+	return nil
+}
+
+// tellGone says which rows were deleted, once that is committed.
+func (ix *indexer) tellGone() {
+	if gone := ix.x.takeGone(); len(gone) > 0 && ix.gone != nil {
+		ix.gone(gone)
+	}
 }
 
 // catchUp indexes from the segments up to a mark.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,11 +14,19 @@ import (
 // entries that began, were updated or ended, in the order in which they last
 // changed, each once.
 type Batch struct {
+	// Gone are entries that the session does not have any more. It may have one that
+	// is in Changed, too.
+	Gone    []Range
 	Changed []Summary
 	// Skipped counts changes that were left out because the subscriber was
-	// slow; their entries are in the store.
+	// slow; what became of their entries is in the store.
 	Skipped int
 }
+
+func (b *Batch) empty() bool { return len(b.Changed)+len(b.Gone)+b.Skipped == 0 }
+
+// Range is entries by number, both ends included.
+type Range struct{ From, To flow.ID }
 
 const (
 	batchEvery = 75 * time.Millisecond
@@ -47,6 +57,7 @@ type Subscription struct {
 	mu      sync.Mutex
 	pending []Summary
 	at      map[flow.ID]int // where in pending
+	gone    []Range
 	skipped int
 }
 
@@ -112,6 +123,48 @@ func (l *live) close() {
 	}
 }
 
+// gone tells the subscribers of entries that are not there any more, in ascending
+// order.
+func (l *live) gone(all []Range) {
+	if len(all) == 0 || l.subscribers.Load() == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for sub := range l.subs {
+		sub.remove(all)
+	}
+}
+
+func (sub *Subscription) remove(all []Range) {
+	sub.mu.Lock()
+	defer sub.mu.Unlock()
+	kept := sub.pending[:0]
+	clear(sub.at)
+	for _, s := range sub.pending {
+		i, _ := slices.BinarySearchFunc(all, s.ID, func(r Range, id flow.ID) int { return cmp.Compare(r.To, id) })
+		if i == len(all) || s.ID < all[i].From {
+			sub.at[s.ID] = len(kept)
+			kept = append(kept, s)
+		}
+	}
+	clear(sub.pending[len(kept):])
+	sub.pending = kept
+	if len(sub.gone)+len(all) > batchMax {
+		sub.skipped++
+	} else {
+		sub.gone = append(sub.gone, all...)
+	}
+	sub.poke()
+}
+
+func (sub *Subscription) poke() {
+	select {
+	case sub.wake <- struct{}{}:
+	default:
+	}
+}
+
 func (sub *Subscription) add(s *Summary) {
 	sub.mu.Lock()
 	defer sub.mu.Unlock()
@@ -128,18 +181,15 @@ func (sub *Subscription) add(s *Summary) {
 	sub.at[s.ID] = len(sub.pending)
 	sub.pending = append(sub.pending, c)
 	if len(sub.pending) == 1 {
-		select {
-		case sub.wake <- struct{}{}:
-		default:
-		}
+		sub.poke()
 	}
 }
 
 func (sub *Subscription) take() Batch {
 	sub.mu.Lock()
 	defer sub.mu.Unlock()
-	b := Batch{Changed: sub.pending, Skipped: sub.skipped}
-	sub.pending, sub.skipped = nil, 0
+	b := Batch{Changed: sub.pending, Gone: sub.gone, Skipped: sub.skipped}
+	sub.pending, sub.gone, sub.skipped = nil, nil, 0
 	clear(sub.at)
 	return b
 }
@@ -169,6 +219,9 @@ func (sub *Subscription) run() {
 			return
 		}
 		b := sub.take()
+		if b.empty() {
+			continue
+		}
 		select {
 		case sub.c <- b:
 		case <-sub.last:
@@ -183,7 +236,7 @@ func (sub *Subscription) run() {
 
 // finish delivers what is left when the store closes.
 func (sub *Subscription) finish() {
-	if b := sub.take(); len(b.Changed) > 0 || b.Skipped > 0 {
+	if b := sub.take(); !b.empty() {
 		sub.deliver(b)
 	}
 }

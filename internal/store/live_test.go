@@ -76,3 +76,89 @@ func TestSlowSubscriberSlowsNobody(t *testing.T) {
 		}
 	})
 }
+
+// Whoever deletes, subscribers hear of it.
+func TestSubscriberIsToldWhatIsGone(t *testing.T) {
+	s := openStore(t, t.TempDir(), Options{MaxEntries: 200})
+	smp := newSample()
+	sub := s.Subscribe()
+	defer sub.Close()
+	there := map[flow.ID]bool{}
+	take := func() {
+		t.Helper()
+		select {
+		case b := <-sub.C():
+			for _, r := range b.Gone {
+				for id := r.From; id <= r.To && id <= 2000; id++ {
+					delete(there, id)
+				}
+			}
+			for i := range b.Changed {
+				there[b.Changed[i].ID] = true
+			}
+			if b.Skipped > 0 {
+				t.Fatalf("%d skipped", b.Skipped)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("nothing was told")
+		}
+	}
+	agree := func(what string) {
+		t.Helper()
+		for deadline := time.Now().Add(10 * time.Second); ; {
+			take()
+			list, err := s.List(t.Context(), Query{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			same := len(list) == len(there)
+			for i := range list {
+				same = same && there[list[i].ID]
+			}
+			if same {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: %d were told, there are %d", what, len(there), len(list))
+			}
+			smp.record(s) // so that there is more to tell
+		}
+	}
+	going := smp.exchange()
+	tape := s.Open(going)
+	for range 100 {
+		smp.record(s)
+	}
+	agree("recorded")
+	if _, err := s.Delete(t.Context(), []flow.ID{2, 3, 50, going.ID}); err != nil {
+		t.Fatal(err)
+	}
+	agree("deleted")
+	pinned := true
+	if _, err := s.Mark(t.Context(), []flow.ID{10}, MarkChange{Pinned: &pinned}); err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		smp.record(s)
+	}
+	for there[20] {
+		take()
+		for range 50 {
+			smp.record(s)
+		}
+	}
+	agree("some had to go")
+	if !there[10] || !there[going.ID] {
+		t.Errorf("pinned %v, going on %v", there[10], there[going.ID])
+	}
+	if err := s.Clear(t.Context(), false, nil); err != nil {
+		t.Fatal(err)
+	}
+	agree("cleared")
+	if !there[10] || !there[going.ID] {
+		t.Errorf("pinned %v, going on %v", there[10], there[going.ID])
+	}
+	going.State = flow.Complete
+	tape.Done()
+	agree("ended")
+}

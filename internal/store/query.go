@@ -40,12 +40,19 @@ const (
 	ByTook
 	BySize // of both bodies
 	ByStatus
+	ByHost
+	ByMethod
+	ByApp
+	ByType
+	ByURL
+	ByProto
 )
 
 // Position is where an entry is in an order.
 type Position struct {
-	Key int64
-	ID  flow.ID
+	Key  int64
+	Text string // of an order of texts
+	ID   flow.ID
 }
 
 const defaultScan = 20_000
@@ -85,23 +92,27 @@ func (q *Query) within(id uint64) bool {
 
 // column is what an order sorts by; ok is false for the order of numbers.
 func (o Order) column() (c filter.Column, ok bool) {
-	switch o {
-	case ByStarted:
-		return filter.Started, true
-	case ByTook:
-		return filter.Took, true
-	case BySize:
-		return filter.Size, true
-	case ByStatus:
-		return filter.Status, true
+	columns := [...]filter.Column{
+		ByStarted: filter.Started, ByTook: filter.Took, BySize: filter.Size, ByStatus: filter.Status,
+		ByHost: filter.Host, ByMethod: filter.Method, ByApp: filter.App, ByType: filter.Type, ByURL: filter.URL, ByProto: filter.Proto,
 	}
-	return filter.ID, false
+	if o == ByNumber || int(o) >= len(columns) {
+		return filter.ID, false
+	}
+	return columns[o], true
 }
 
 // Position is where an entry is in the query's order, to go on after it.
 func (q *Query) Position(s *Summary) Position {
 	c, _ := q.Order.column()
-	return Position{q.key(s.number(c)), s.ID}
+	if c.IsText() {
+		return q.textPosition(s.text(c), s.ID)
+	}
+	return Position{Key: q.key(s.number(c)), ID: s.ID}
+}
+
+func (q *Query) textPosition(text string, id flow.ID) Position {
+	return Position{q.key(0, text != ""), text, id}
 }
 
 // key makes what has no value come last.
@@ -119,6 +130,9 @@ func (q *Query) key(n int64, ok bool) int64 {
 func (q *Query) precedes(a, b Position) bool {
 	if a.Key != b.Key {
 		return a.Key < b.Key == q.Oldest
+	}
+	if a.Text != b.Text {
+		return a.Text < b.Text == q.Oldest
 	}
 	return a.ID != b.ID && a.ID < b.ID == q.Oldest
 }

@@ -55,13 +55,13 @@ func (s *Store) NextID() flow.ID { return flow.ID(s.nextID.Add(1)) }
 // NextConn numbers a connection.
 func (s *Store) NextConn() flow.ConnID { return flow.ConnID(s.nextConn.Add(1)) }
 
-// entry records an entry that is nothing but a summary.
-func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
+// entry records an entry that is nothing but a summary, and reports false if it cannot.
+func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) bool {
 	sum.detach()
 	s.live.changed(sum)
 	if !s.journal.admit() {
 		s.journal.discarded.Add(1)
-		return
+		return false
 	}
 	var l link
 	l.conns(s.conns.refs(c, o))
@@ -69,6 +69,7 @@ func (s *Store) entry(sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
 	if sum.State != flow.Active {
 		s.late.add(sum, c, o, l, at)
 	}
+	return true
 }
 
 func (s *Store) appendEntry(sum *Summary, l *link) place {

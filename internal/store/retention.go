@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -171,7 +172,9 @@ func (r *retention) files(current uint32) {
 // deleteSegment removes the rows first: a crash between leaves a file without
 // rows, which the next round deletes. An error is the index's.
 func (r *retention) deleteSegment(x *index, seg uint32, movedToo bool) (gone bool, err error) {
+	before := slices.Clone(x.gone)
 	if err := x.deleteSegment(seg, movedToo); err != nil {
+		x.gone = before
 		return false, err
 	}
 	r.absent = x.absent

@@ -231,16 +231,22 @@ func (s *search) selects(h *hit) bool {
 
 // rowsEach looks at a stretch without a block, row by row.
 func (s *search) rowsEach(ctx context.Context, st *stretch, yield func(*hit) error) error {
+	return s.rowsIn(ctx, st, func(h *hit) error {
+		if !s.selects(h) {
+			return nil
+		}
+		return yield(h)
+	})
+}
+
+// rowsIn calls yield with all rows of a stretch without a block.
+func (s *search) rowsIn(ctx context.Context, st *stretch, yield func(*hit) error) error {
 	q := Query{Oldest: s.q.Oldest, After: max(s.q.After, flow.ID(st.from-1)), Before: s.q.Before}
 	if s.byRow {
 		q.Limit = s.q.Limit
 	}
 	w := walk{q: q, c: s.tail.cursor(&q), yield: func(sum *Summary, at place) error {
-		h := &hit{*sum, at}
-		if !s.selects(h) {
-			return nil
-		}
-		return yield(h)
+		return yield(&hit{*sum, at})
 	}}
 	return s.r.walk(ctx, &w)
 }

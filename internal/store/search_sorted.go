@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"rockxy/internal/filter"
 	"rockxy/internal/flow"
 )
 
@@ -54,20 +55,29 @@ func (s *search) positions(ctx context.Context) ([]Position, error) {
 				return err
 			}
 		}
-		keys, err := st.view.number(uint8(c))
+		position, err := st.view.positions(s.q, c)
 		if err != nil {
 			return err
 		}
 		for i := range st.hits.Each {
-			id := st.view.id(i)
-			if _, byRow := slices.BinarySearch(ids, id); !byRow {
-				add(Position{s.q.key(keys.At(i)), flow.ID(id)})
+			if _, byRow := slices.BinarySearch(ids, st.view.id(i)); !byRow {
+				add(position(i))
 			}
 		}
 		all = s.keepFirst(all)
 		return nil
 	})
 	return all, err
+}
+
+// positions says where the entries of a block are in the order by a column.
+func (v *blockView) positions(q *Query, c filter.Column) (func(i int) Position, error) {
+	if c.IsText() {
+		texts, err := v.text(c)
+		return func(i int) Position { return q.textPosition(texts.At(i), flow.ID(v.id(i))) }, err
+	}
+	keys, err := v.number(uint8(c))
+	return func(i int) Position { return Position{Key: q.key(keys.At(i)), ID: flow.ID(v.id(i))} }, err
 }
 
 // keepFirst bounds what is gathered when candidates are known to be selected.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,7 +102,7 @@ func TestSearchAgreesWithMatch(t *testing.T) {
 		}
 		q := Query{
 			Filter: filter.Compile(e, time.Unix(0, int64(benchStart)).UTC()), Scan: -1,
-			Oldest: rapid.Bool().Draw(rt, "oldest"), Order: Order(rapid.IntRange(0, int(ByStatus)).Draw(rt, "order")),
+			Oldest: rapid.Bool().Draw(rt, "oldest"), Order: Order(rapid.IntRange(0, int(ByProto)).Draw(rt, "order")),
 			Limit: rapid.SampledFrom([]int{0, 1, 50, 3000}).Draw(rt, "limit"),
 			Kind:  rapid.SampledFrom([]Kind{"", "", KindTunnel}).Draw(rt, "kind"),
 		}
@@ -135,6 +136,40 @@ func everything(t *testing.T, s *Store) (all []stored) {
 	return all
 }
 
+// surveyed is what a survey and a check of what it leaves open select.
+func surveyed(rt *rapid.T, s *Store, q *Query) (selected []flow.ID) {
+	var open []flow.ID
+	last := flow.ID(0)
+	err := s.Survey(context.Background(), *q, []filter.Column{filter.Host, filter.Took}, func(e *Surveyed) error {
+		if e.ID <= last {
+			rt.Fatalf("%d after %d", e.ID, last)
+		}
+		last = e.ID
+		if n, ok := e.Of.Number(filter.Took); e.Of.Text(filter.Host) == "" || ok && n <= 0 {
+			rt.Fatalf("%d took %d, %v, with %q", e.ID, n, ok, e.Of.Text(filter.Host))
+		}
+		if e.Open {
+			open = append(open, e.ID)
+		} else {
+			selected = append(selected, e.ID)
+		}
+		return nil
+	})
+	if err == nil && len(open) > 0 {
+		err = s.Check(context.Background(), q.Filter, open, func(id flow.ID, sum *Summary) error {
+			if sum != nil {
+				selected = append(selected, id)
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		rt.Fatal(err)
+	}
+	slices.Sort(selected)
+	return selected
+}
+
 func agree(rt *rapid.T, t *testing.T, s *Store, all []stored, text string, q *Query) {
 	var want []Summary
 	for i := range all {
@@ -158,6 +193,9 @@ func agree(rt *rapid.T, t *testing.T, s *Store, all []stored, text string, q *Qu
 		if sum != len(want) {
 			rt.Fatalf("%s: %d in the facets of %d, want %d", text, sum, c, len(want))
 		}
+	}
+	if got, want := surveyed(rt, s, q), slices.Sorted(slices.Values(ids(want))); !slices.Equal(got, want) {
+		rt.Fatalf("%s surveyed:\ngot  %v\nwant %v", text, got, want)
 	}
 	slices.SortFunc(want, func(a, b Summary) int {
 		if q.precedes(q.Position(&a), q.Position(&b)) {

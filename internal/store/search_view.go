@@ -15,10 +15,10 @@ type blockView struct {
 	segMin      int64
 	segMax      int64
 	ids         *column.Numbers
-	there       column.Set // entries whose row is as in the block
-	texts       map[filter.Column]*column.Texts
-	numbers     map[uint8]*column.Numbers
-	changed     []uint64 // numbers up to last that are to be looked at by row
+	there       column.Set               // entries whose row is as in the block
+	texts       [filter.ID]*column.Texts // by filter.Column
+	numbers     [256]*column.Numbers     // by filter.Column, and columnOffset and columnSegment
+	changed     []uint64                 // numbers up to last that are to be looked at by row
 }
 
 // openBlock reads the block that begins with first, and what of it is as it
@@ -31,8 +31,7 @@ func openBlock(x *index, first uint64) (*blockView, error) {
 		for i := range row {
 			n[i], _ = row[i].(int64)
 		}
-		v = &blockView{x: x, first: first, last: uint64(n[0]), entries: int(n[1]), segMin: n[2], segMax: n[3],
-			texts: map[filter.Column]*column.Texts{}, numbers: map[uint8]*column.Numbers{}}
+		v = &blockView{x: x, first: first, last: uint64(n[0]), entries: int(n[1]), segMin: n[2], segMax: n[3]}
 		return nil
 	})
 	if err != nil || v == nil {

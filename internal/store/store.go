@@ -102,7 +102,8 @@ func (s *Store) open() error {
 	s.conns = newConns(s.journal)
 	s.tapes.New = func() any { return &Tape{s: s} }
 	s.indexer = newIndexer(s.dir, x, s.opt.Log, at)
-	s.indexer.moved = &s.moved
+	s.indexer.moved, s.indexer.gone = &s.moved, s.tellGone
+	x.wanted = func() bool { return s.live.subscribers.Load() > 0 }
 	s.indexer.discarded = s.journal.discarded.Load
 	s.indexer.numbers = func() (uint64, uint64) { return s.nextID.Load() + 1, s.nextConn.Load() + 1 }
 	s.indexer.keep = newRetention(s.dir, &s.opt, s.nextID.Load)

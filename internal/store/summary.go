@@ -55,6 +55,7 @@ type Summary struct {
 	Origin   flow.ID // replayed from
 	Imported string  // see flow.Exchange
 	Mark     flow.Mark
+	TLS      uint16 // version towards the client, 0 for none or not known
 
 	// Tunnels and handshake failures.
 	SNI, JA4 string
@@ -131,6 +132,9 @@ func (s *Summary) setConns(c *flow.ClientConn, o *flow.ServerConn) {
 		s.Client, s.ClientConn, s.Entry = c.Addr, c.ID, c.Entry
 		if p := c.Process.Load(); p != nil {
 			s.Process = *p
+		}
+		if c.TLS != nil {
+			s.TLS = c.TLS.Version
 		}
 	}
 	if o != nil {

@@ -59,6 +59,7 @@ const (
 	sumPinned        = 55
 	sumColour        = 56
 	sumComment       = 57
+	sumTLS           = 58
 )
 
 var (
@@ -122,7 +123,8 @@ func appendSummary(b []byte, s *Summary) []byte {
 	b = appendUint(b, sumRecoded, uint64(recoded))
 	b = appendBool(b, sumPinned, s.Mark.Pinned)
 	b = appendString(b, sumColour, string(s.Mark.Colour))
-	return appendString(b, sumComment, s.Mark.Comment)
+	b = appendString(b, sumComment, s.Mark.Comment)
+	return appendUint(b, sumTLS, uint64(s.TLS))
 }
 
 func appendBody(b []byte, num int, d *flow.Body) []byte {
@@ -306,6 +308,8 @@ func (s *Summary) decodeRest(f *field, fault *flow.Fault) {
 		s.Mark.Colour = flow.Colour(f.Str)
 	case n == sumComment:
 		s.Mark.Comment = f.Str
+	case n == sumTLS:
+		s.TLS = uint16(f.Val)
 	}
 }
 

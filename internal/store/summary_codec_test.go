@@ -40,7 +40,7 @@ func drawSummary(t *rapid.T) Summary {
 		Verdict:  flow.Verdict(str.Draw(t, "verdict")),
 		Protocol: str.Draw(t, "protocol"), Origin: flow.ID(rapid.Uint64().Draw(t, "origin")), Imported: str.Draw(t, "imported"),
 		SNI: str.Draw(t, "sni"), JA4: str.Draw(t, "ja4"),
-		Alert: rapid.IntRange(-1, 255).Draw(t, "alert"), Moment: str.Draw(t, "moment"),
+		Alert: rapid.IntRange(-1, 255).Draw(t, "alert"), Moment: str.Draw(t, "moment"), TLS: rapid.Uint16().Draw(t, "tls"),
 	}
 	nonEmpty := rapid.SliceOfN(rapid.StringN(1, 20, -1), 1, 4)
 	if rapid.Bool().Draw(t, "lists") {

@@ -159,7 +159,7 @@ func (t *Tape) Update() {
 
 // Done completes the record; the Tape must not be used any more.
 func (t *Tape) Done() {
-	admitted := t.admit()
+	admitted, nothing := t.admit(), false
 	t.mu.Lock()
 	t.snapshot()
 	if t.sum.State == flow.Active {
@@ -178,8 +178,12 @@ func (t *Tape) Done() {
 		t.writeLocked()
 	default:
 		t.s.journal.discarded.Add(1)
+		nothing = true
 	}
 	t.s.live.changed(&t.sum)
+	if nothing {
+		t.s.live.gone([]Range{{t.id, t.id}})
+	}
 	t.s.active.remove(t) // not before: a reader finds it there or in the journal
 	if t.file[0].on || t.file[1].on {
 		t.s.bodies.poke()

@@ -24,12 +24,15 @@ type tunnel struct {
 func (t *tunnels) record(s *Store, sum *Summary, c *flow.ClientConn, o *flow.ServerConn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if had, ok := t.open[sum.ID]; ok {
+	had, known := t.open[sum.ID]
+	if known {
 		by := sum.Mark
 		sum.Mark = had.sum.Mark
 		s.ruleMark(&sum.Mark, by)
 	}
-	s.entry(sum, c, o)
+	if !s.entry(sum, c, o) && !known {
+		s.live.gone([]Range{{sum.ID, sum.ID}})
+	}
 	switch {
 	case sum.State == flow.Active, sum.Kind == KindHandshakeFailure && sum.Mark != flow.Mark{}:
 		if t.open == nil {
