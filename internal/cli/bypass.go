@@ -2,11 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -64,105 +61,23 @@ func (c *policyCommand) meant(ctx context.Context, args []string) (p policy.Patt
 	}
 	defer s.Close()
 	d := e.Detail
-	text, err := rowPattern(d)
+	text, err := app.RowPattern(d, false)
 	if err != nil {
 		return p, "", &hintError{fmt.Errorf("entry %d: %w", d.ID, err), rowHint(d)}
 	}
 	if p, err = policy.ParsePattern(text); err != nil {
 		return p, "", pointAt(text, err)
 	}
-	return p, rowNote(d), c.settled(d, p)
-}
-
-// rowPattern is this client and this host, as a pattern. The error says why it
-// makes no sense for this entry.
-func rowPattern(d *api.Detail) (string, error) {
-	host, port := rowTarget(d)
-	switch {
-	case host == "":
-		return "", errors.New("it names no host")
-	case d.Kind == "exchange" && strings.HasPrefix(d.URL, "http:"), d.Kind == "exchange" && strings.HasPrefix(d.URL, "ws:"):
-		return "", errors.New("it is plain HTTP, and a bypass leaves TLS and other tunnels alone")
-	case d.Kind == "tunnel" && d.Verdict == flow.VerdictRaw:
-		return "", errors.New("it is neither TLS nor HTTP, and was passed through unread anyway")
+	set, err := app.ReadPolicy(c.dir)
+	if err != nil {
+		return p, "", err
 	}
-	where := net.JoinHostPort(host, strconv.Itoa(int(port)))
-	if d.Process != "" {
-		return "app:" + word(literal(d.Process)) + " " + where, nil
-	}
-	client, err := netip.ParseAddrPort(d.Client)
-	if err != nil || client.Addr().Unmap().IsLoopback() {
-		return "", errors.New("the program that made it is not known, and a bypass is for one client")
-	}
-	return "client:" + client.Addr().Unmap().String() + " " + where, nil
-}
-
-// rowTarget is the host and the port that an entry is about.
-func rowTarget(d *api.Detail) (host string, port uint16) {
-	text := d.URL
-	if d.Kind != "exchange" {
-		text = "https://" + text
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" {
-		return "", 0
-	}
-	port = 443
-	if n, err := strconv.ParseUint(u.Port(), 10, 16); err == nil && n > 0 {
-		port = uint16(n)
-	}
-	return u.Hostname(), port
-}
-
-// literal is the glob that matches name alone; brackets, which no class of a
-// glob can hold, match any character.
-func literal(name string) string {
-	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "?", "]", "?").Replace(name)
-}
-
-// word puts a text into quotation marks if it has to be.
-func word(text string) string {
-	if strings.ContainsAny(text, " \t\"#") {
-		return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
-	}
-	return text
+	return p, app.RowNote(d), app.Settled(set, d, p, time.Now())
 }
 
 func rowHint(d *api.Detail) string {
-	if host, port := rowTarget(d); host != "" && d.Process == "" && d.Verdict != flow.VerdictRaw && !strings.HasPrefix(d.URL, "http:") {
+	if host, port := app.RowTarget(d); host != "" && d.Process == "" && d.Verdict != flow.VerdictRaw && !strings.HasPrefix(d.URL, "http:") {
 		return "for every client: rockxy bypass " + net.JoinHostPort(host, strconv.Itoa(int(port)))
 	}
 	return fmt.Sprintf("rockxy show %d says what it is", d.ID)
-}
-
-// rowNote is why, for the policy; empty is as before.
-func rowNote(d *api.Detail) string {
-	switch d.Verdict {
-	case flow.VerdictPinned:
-		return fmt.Sprintf("certificate pinning detected (entry %d)", d.ID)
-	case flow.VerdictBypass:
-		return ""
-	}
-	return fmt.Sprintf("from entry %d", d.ID)
-}
-
-// settled is an error when another entry passes such connections through already.
-func (c *policyCommand) settled(d *api.Detail, p policy.Pattern) error {
-	set, err := app.ReadPolicy(c.dir)
-	if err != nil {
-		return err
-	}
-	q := policy.Query{SNI: d.SNI, App: d.Process, AppPath: d.Path}
-	q.Host, q.Port = rowTarget(d)
-	if client, err := netip.ParseAddrPort(d.Client); err == nil {
-		q.Client = client.Addr().Unmap()
-	}
-	now := set.Decide(q, time.Now())
-	if now.Action == policy.Intercept || now.Entry != nil && now.Entry.Pattern == p {
-		return nil
-	}
-	if now.Entry != nil && !now.Entry.Until.IsZero() {
-		return nil // it ends, and this may go on
-	}
-	return fmt.Errorf("entry %d: such connections are passed through already: %s", d.ID, now.Reason())
 }

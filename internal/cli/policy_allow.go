@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 	"rockxy/internal/policy"
 	"rockxy/internal/trust"
@@ -54,18 +54,12 @@ type allowance struct {
 
 // oneHost is the name or address of a host as the policy has it.
 func (c *policyCommand) oneHost(text string) (string, error) {
-	host := strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")
-	if a, err := netip.ParseAddr(host); err == nil {
-		return a.Unmap().String(), nil
+	host, err := app.OneHost(text)
+	var more *app.NotOneHostError
+	if errors.As(err, &more) {
+		return "", c.usage("%w", err)
 	}
-	p, err := policy.ParsePattern(text)
-	if err != nil {
-		return "", pointAt(text, err)
-	}
-	if strings.ContainsAny(text, "*?[]:/! ") || strings.HasPrefix(text, ".") {
-		return "", c.usage("%q: an exception is for one host, without a port", text)
-	}
-	return p.String(), nil
+	return host, pointAt(text, err)
 }
 
 func (c *policyCommand) allow(ctx context.Context, name string, a allowance) error {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -61,14 +60,7 @@ func entryOf(a policy.Action, p policy.Pattern, t validity, note string) policy.
 // before stays its note if there is no other.
 func (c *policyCommand) add(ctx context.Context, e policy.Entry) error {
 	r, err := c.edit(ctx, func(text string) (string, error) {
-		f, err := policy.ParseFile(text)
-		if err != nil {
-			return text, err
-		}
-		if was, ok := app.FindEntry(f, e.Pattern); ok && e.Note == "" && !was.Auto && was.Action == e.Action {
-			e.Note = was.Note
-		}
-		after, err := policy.Add(text, e)
+		after, err := app.AddEntry(text, e)
 		return after, pointAt(e.String(), err)
 	})
 	if err != nil {
@@ -117,10 +109,8 @@ func (c *policyCommand) newRemove() *cobra.Command {
 // notThere says that there is no such entry, and where there is one like it.
 func (c *policyCommand) notThere(p policy.Pattern) error {
 	err := fmt.Errorf("no entry has the pattern %s", p)
-	for _, g := range policy.Groups() {
-		if slices.Contains(g.Patterns, p.String()) {
-			return &hintError{err, "the group " + g.Name + " has it: rockxy policy group " + g.Name + " off, or exempt it with rockxy policy bypass '!" + p.String() + "'"}
-		}
+	if g := app.GroupWith(p); g != "" {
+		return &hintError{err, "the group " + g + " has it: rockxy policy group " + g + " off, or exempt it with rockxy policy bypass '!" + p.String() + "'"}
 	}
 	return &hintError{err, "rockxy policy" + dataFlag(c.dir) + " shows what there is"}
 }
@@ -136,12 +126,7 @@ func (c *policyCommand) newDefault() *cobra.Command {
 			if !ok {
 				return c.usage("the default is intercept or bypass, not %q", args[0])
 			}
-			r, err := c.edit(ctx, func(text string) (string, error) {
-				if f, err := policy.ParseFile(text); err != nil || f.Default == a {
-					return text, err
-				}
-				return policy.SetDefault(text, a), nil
-			})
+			r, err := c.edit(ctx, func(text string) (string, error) { return app.SetDefaultAction(text, a) })
 			if err != nil {
 				return err
 			}

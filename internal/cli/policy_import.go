@@ -58,15 +58,9 @@ They leave alone what is in no list, once there is a list of hosts to intercept.
 
 // take adds what was read from another program's file.
 func (c *policyCommand) take(ctx context.Context, in policy.Imported, dryRun, takeDefault bool) (err error) {
-	r := policyImport{Format: in.Format, DryRun: dryRun, Statements: []string{}, Skipped: in.Skipped, Default: in.Default.String()}
+	r := policyImport{Format: in.Format, DryRun: dryRun, Statements: app.Statements(in, takeDefault), Skipped: in.Skipped, Default: in.Default.String()}
 	if r.Skipped == nil {
 		r.Skipped = []string{}
-	}
-	for _, e := range in.Entries {
-		r.Statements = append(r.Statements, e.String())
-	}
-	if takeDefault {
-		r.Statements = append(r.Statements, "default "+r.Default)
 	}
 	now, err := app.ReadPolicy(c.dir)
 	if err != nil {
@@ -74,22 +68,7 @@ func (c *policyCommand) take(ctx context.Context, in policy.Imported, dryRun, ta
 	}
 	r.File = app.PolicyFile(c.dir)
 	if !dryRun {
-		r.policyChange, err = c.edit(ctx, func(text string) (string, error) {
-			f, err := policy.ParseFile(text)
-			if err != nil {
-				return text, err
-			}
-			var fresh []policy.Entry
-			for _, e := range in.Entries {
-				if _, ok := app.FindEntry(f, e.Pattern); !ok {
-					fresh = append(fresh, e)
-				}
-			}
-			if text, err = policy.AddAll(text, fresh); err == nil && takeDefault && f.Default != in.Default {
-				text = policy.SetDefault(text, in.Default)
-			}
-			return text, err
-		})
+		r.policyChange, err = c.edit(ctx, func(text string) (string, error) { return app.AddImported(text, in, takeDefault) })
 		if err != nil {
 			return err
 		}
