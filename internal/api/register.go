@@ -81,7 +81,25 @@ func Describe() *huma.OpenAPI {
 	for _, s := range all.Components.Schemas.Map() {
 		neverNull(s)
 	}
+	for _, op := range operations(all) {
+		for _, r := range op.Responses {
+			for _, c := range r.Content {
+				neverNull(c.Schema)
+			}
+		}
+	}
 	return all
+}
+
+func operations(all *huma.OpenAPI) (ops []*huma.Operation) {
+	for _, item := range all.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
+			if op != nil {
+				ops = append(ops, op)
+			}
+		}
+	}
+	return ops
 }
 
 // neverNull says of lists in answers that they may be empty, and never null.
