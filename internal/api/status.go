@@ -51,7 +51,7 @@ type Keeper struct {
 
 // Capture is how recording is doing.
 type Capture struct {
-	State     string `json:"state"` // "recording" or "paused"
+	State     string `json:"state" enum:"recording,paused,off"` // paused: it cannot be written; off: it was switched off
 	Fault     *Fault `json:"fault,omitempty"`
 	Session   string `json:"session"` // directory
 	Name      string `json:"session_name"`
@@ -62,8 +62,9 @@ type Capture struct {
 	Waiting   int64  `json:"waiting"`   // octets on their way to the disk
 }
 
-// Recording and Paused are the states of a Capture.
+// The states of a Capture.
 const (
 	Recording = "recording"
 	Paused    = "paused"
+	Off       = "off"
 )

@@ -68,6 +68,7 @@ type App struct {
 	keyLog      *keyLog // nil for none
 	policy      *policies
 	rules       *rules
+	recording   recording
 	judge       *judge
 	paused      *breakpoint.Queue
 	templates   *breakpoint.Templates
@@ -144,7 +145,7 @@ func (a *App) open() error {
 	}
 	a.judge = newJudge(a.store.HandshakeFailure, heard)
 	a.engine = proxy.New(proxy.Config{
-		Recorder: recorder{a.store, a.judge},
+		Recorder: recorder{a.store, a.judge, &a.recording},
 		Upstream: mitm.NewUpstream(mitm.UpstreamConfig{ExtraRoots: roots, OwnRoots: a.ownRoots,
 			Exception: a.policy.exception, ClientCertificate: a.policy.identity, KeyLog: a.keyLog.writer()}),
 		Client: mitm.NewServer(a.issuer, mitm.ServerConfig{KeyLog: a.keyLog.writer()}),

@@ -35,13 +35,17 @@ func (a *App) Status() api.Status {
 	}
 	s.KeyLog, s.KeyLogFault = a.keyLog.status()
 	s.AtBreakpoints = a.paused.Len()
+	s.Recording = !a.recording.off.Load()
 	st := a.store.Status()
 	s.Capture = api.Capture{
 		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, a.session), Name: a.session,
 		Entries: uint64(st.Entries), Active: st.Active, Bytes: st.Bytes, Discarded: st.Discarded, Waiting: st.Waiting,
 	}
-	if st.Paused != nil {
+	switch {
+	case st.Paused != nil:
 		s.Capture.State = api.Paused
+	case !s.Recording:
+		s.Capture.State = api.Off
 	}
 	return s
 }

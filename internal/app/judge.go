@@ -35,8 +35,9 @@ type judge struct {
 
 // refused is a row with what it was judged by.
 type refused struct {
-	row     *flow.HandshakeFailure
-	outcome verdict.Outcome
+	row        *flow.HandshakeFailure
+	outcome    verdict.Outcome
+	unrecorded bool
 }
 
 // judgeListener hears of each outcome, of revised judgements too. It is called
@@ -53,6 +54,8 @@ type handshake struct {
 	port    uint16
 	at      flow.Nanos
 	failure *flow.HandshakeFailure
+	// unrecorded is a failure that is not to be recorded.
+	unrecorded bool
 	reached chan<- struct{} // nothing happened; who waits learns that this event is reached
 }
 
@@ -92,9 +95,9 @@ func (j *judge) accepted(c *flow.ClientConn, host string, port uint16) {
 	}
 }
 
-// failed has a failure, which has an ID, judged and recorded.
-func (j *judge) failed(f *flow.HandshakeFailure) {
-	if !j.send(handshake{client: f.Client, failure: f}) {
+// failed has a failure, which has an ID, judged and, unless it is left out, recorded.
+func (j *judge) failed(f *flow.HandshakeFailure, unrecorded bool) {
+	if !j.send(handshake{client: f.Client, failure: f, unrecorded: unrecorded}) && !unrecorded {
 		j.record(f)
 	}
 }
@@ -173,7 +176,7 @@ func (j *judge) handle(e handshake) {
 		close(e.reached)
 	case e.failure != nil:
 		j.awaitName(e.client)
-		j.decide(e.failure)
+		j.decide(e.failure, e.unrecorded)
 	default:
 		j.awaitName(e.client)
 		o := verdict.Accepted(e.client, e.host, e.port, e.at)
@@ -207,12 +210,14 @@ func (j *judge) awaitName(c *flow.ClientConn) {
 	}
 }
 
-func (j *judge) decide(f *flow.HandshakeFailure) {
+func (j *judge) decide(f *flow.HandshakeFailure, unrecorded bool) {
 	o := verdict.Refused(f)
 	v, revised := j.history.Observe(o)
 	apply(f, v)
-	j.record(f)
-	j.keep(refused{f, o})
+	if !unrecorded {
+		j.record(f)
+	}
+	j.keep(refused{f, o, unrecorded})
 	if j.heard != nil {
 		j.heard.judged(o, v)
 	}
@@ -244,8 +249,10 @@ func (j *judge) revise(all []verdict.Revision) {
 		}
 		again := *was.row
 		apply(&again, r.Judgement)
-		j.rows[r.ID] = refused{&again, was.outcome}
-		j.record(&again)
+		j.rows[r.ID] = refused{&again, was.outcome, was.unrecorded}
+		if !was.unrecorded {
+			j.record(&again)
+		}
 		if j.heard != nil {
 			j.heard.judged(was.outcome, r.Judgement)
 		}

@@ -49,7 +49,7 @@ func TestJudgeRevises(t *testing.T) {
 		var n notes
 		j := newJudge(n.record, nil)
 		app := &flow.Process{PID: 7, Name: "app", Path: "/opt/app"}
-		j.failed(refusal(1, clientAt("127.0.0.1:1", app), "pinned.test"))
+		j.failed(refusal(1, clientAt("127.0.0.1:1", app), "pinned.test"), false)
 		if err := j.flush(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -59,14 +59,14 @@ func TestJudgeRevises(t *testing.T) {
 		for range 3 {
 			j.accepted(clientAt("127.0.0.1:2", app), "other.test", 443)
 		}
-		j.failed(refusal(2, clientAt("127.0.0.1:3", app), "pinned.test"))
+		j.failed(refusal(2, clientAt("127.0.0.1:3", app), "pinned.test"), false)
 		j.close()
 		for id := flow.ID(1); id <= 2; id++ {
 			if r := n.rows[id]; r.Verdict != flow.VerdictPinned || len(r.Reasons) == 0 {
 				t.Errorf("row %d is %+v", id, r)
 			}
 		}
-		j.failed(refusal(3, clientAt("127.0.0.1:3", app), "pinned.test"))
+		j.failed(refusal(3, clientAt("127.0.0.1:3", app), "pinned.test"), false)
 		if n.rows[3].Verdict != flow.VerdictUnsure || j.flush(t.Context()) != nil {
 			t.Error("after closing, a row is not recorded as it is")
 		}
@@ -90,16 +90,16 @@ func TestJudgeWaitsForTheProcess(t *testing.T) {
 		j := newJudge(n.record, &heard)
 		late, never, far := clientAt("127.0.0.1:1", nil), clientAt("127.0.0.1:2", nil), clientAt("192.0.2.1:5", nil)
 		start := time.Now()
-		j.failed(refusal(1, late, "a.test"))
+		j.failed(refusal(1, late, "a.test"), false)
 		synctest.Wait()
 		late.Process.Store(&flow.Process{PID: 9, Name: "late"})
 		j.nameKnown()
-		j.failed(refusal(2, far, "b.test"))
+		j.failed(refusal(2, far, "b.test"), false)
 		synctest.Wait()
 		if len(heard.seen) != 2 || time.Since(start) != 0 || heard.seen[0].Client.PID != 9 || heard.seen[1].Client.PID != 0 {
 			t.Errorf("after %v: %+v", time.Since(start), heard.seen)
 		}
-		j.failed(refusal(3, never, "a.test"))
+		j.failed(refusal(3, never, "a.test"), false)
 		j.close()
 		if len(heard.seen) != 3 || time.Since(start) != judgeWaits {
 			t.Errorf("after %v: %+v", time.Since(start), heard.seen)

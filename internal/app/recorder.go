@@ -11,10 +11,22 @@ import (
 // recorder lets the engine record into a store.
 type recorder struct {
 	*store.Store
-	judge *judge
+	judge     *judge
+	recording *recording
 }
 
-func (r recorder) Open(x *flow.Exchange) proxy.Tape { return tape{r.Store.Open(x), r.Store, x} }
+func (r recorder) Open(x *flow.Exchange) proxy.Tape {
+	if r.recording.leavesOut(x) {
+		return unrecorded{}
+	}
+	return tape{r.Store.Open(x), r.Store, x}
+}
+
+func (r recorder) Tunnel(t *flow.Tunnel) {
+	if !r.recording.leavesOutTunnel(t) {
+		r.Store.Tunnel(t)
+	}
+}
 
 // tape is a store's, which the rules may keep out of the list.
 type tape struct {
@@ -32,12 +44,16 @@ func (t tape) Done() {
 }
 
 // HandshakeFailure has a client that refused its handshake judged first. What
-// failed before TLS, or without a host, says nothing about certificates.
+// failed before TLS, or without a host, says nothing about certificates. What is not
+// recorded is judged all the same: verdicts rest on all that there was.
 func (r recorder) HandshakeFailure(f *flow.HandshakeFailure) {
+	out := r.recording.off.Load()
 	if f.Host == "" || f.Moment == flow.MomentEntry {
-		r.Store.HandshakeFailure(f)
+		if !out {
+			r.Store.HandshakeFailure(f)
+		}
 		return
 	}
 	f.ID = r.Store.NextID()
-	r.judge.failed(f)
+	r.judge.failed(f, out)
 }
