@@ -85,7 +85,7 @@ func exactTypes(t string) (Kind, bool) {
 }
 
 // sniff looks at a body whose type says nothing, or something wrong. It is
-// careful: what it names has a signature or was read to the end.
+// careful: what it names has a signature or was read to the end, as far as there is one.
 func sniff(m *Message, declared Kind) Kind {
 	b := bytes.TrimLeft(bytes.TrimPrefix(m.Body, []byte("\xef\xbb\xbf")), " \t\r\n")
 	switch {
@@ -96,7 +96,7 @@ func sniff(m *Message, declared Kind) Kind {
 	case bytes.HasPrefix(m.Body, []byte("\xd9\xd9\xf7")): // RFC 8949 §3.4.6
 		return CBOR
 	case b[0] == '{' || b[0] == '[':
-		return sniffJSON(b)
+		return sniffJSON(b, m.Partial)
 	case b[0] == '<':
 		return sniffMarkup(b)
 	case bytes.HasPrefix(b, []byte("--")) && bytes.Contains(b[:min(len(b), 1<<10)], []byte("ontent-")):
@@ -162,12 +162,13 @@ func oneValue(b []byte, read func(*binaryText) error) bool {
 	return read(&w) == nil && len(w.rest) == 0
 }
 
-func sniffJSON(b []byte) Kind {
+func sniffJSON(b []byte, partial bool) Kind {
+	fine := func(err *SyntaxError) bool { return err == nil || partial && err.early }
 	err := checkJSON(b, false)
 	switch {
-	case err == nil:
+	case fine(err):
 		return JSON
-	case err.trailing && checkJSON(b, true) == nil:
+	case err.trailing && fine(checkJSON(b, true)):
 		return NDJSON
 	}
 	return ""

@@ -36,9 +36,7 @@ func openJSON(m *Message, _ *Options, _ int) (*View, string) {
 		if len(start) == 0 || start[0] != '{' && start[0] != '[' || err.Offset == int64(len(body)-len(start)) {
 			return nil, err.Error()
 		}
-		if !m.Partial || !err.early {
-			v.note("it is damaged, and shown as it is from there on: " + err.Error())
-		}
+		v.jsonDamage(err, m.Partial)
 	}
 	v.Text = func(p *Printer) { _ = printJSON(p, bytes.NewReader(body), false) } // said above
 	return v, ""

@@ -13,7 +13,10 @@ import (
 type jsonText struct {
 	p    *Printer // nil to check only
 	r    io.Reader
-	many bool // several values may stand in a row
+	many bool       // several values may stand in a row
+	sel  *selection // decides what is written, by turning p on and off; nil: everything is
+
+	name []byte // of the member that is read, as it is written, where sel wants it
 
 	buf    []byte
 	window []byte // the part of buf that is not yet read
@@ -64,7 +67,9 @@ func (j *jsonText) run() error {
 	}
 }
 
-func (j *jsonText) done() bool { return j.p != nil && j.p.Done() }
+func (j *jsonText) done() bool {
+	return j.p != nil && j.p.Done() || j.sel != nil && j.sel.p.Done()
+}
 
 // document reads one value with all that is in it.
 func (j *jsonText) document() error {
@@ -129,6 +134,10 @@ func (j *jsonText) pop(empty bool) {
 		}
 	}
 	j.take(Mark, 1)
+	if j.sel != nil {
+		j.sel.pop()
+		j.sel.end(j)
+	}
 }
 
 func (j *jsonText) newline() {
@@ -155,14 +164,38 @@ func (j *jsonText) key(c byte, first bool) error {
 	if first {
 		j.newline()
 	}
-	return j.str(Key)
+	if j.sel == nil {
+		return j.str(Key)
+	}
+	j.name = append(j.name[:0], 0)
+	err := j.str(Key)
+	if err == nil {
+		j.sel.key(j.name[1:])
+	}
+	j.name = j.name[:0]
+	return err
 }
 
 func (j *jsonText) value(c byte) (jsonState, error) {
+	if j.sel == nil {
+		return j.anyValue(c)
+	}
+	j.sel.begin(j)
+	state, err := j.anyValue(c)
+	if err == nil && state == wantNext {
+		j.sel.end(j)
+	}
+	return state, err
+}
+
+func (j *jsonText) anyValue(c byte) (jsonState, error) {
 	switch {
 	case c == '{' || c == '[':
 		if len(j.stack) == maxJSONDepth {
 			return 0, j.fail("it is nested too deeply")
+		}
+		if j.sel != nil {
+			j.sel.push(c, j.offset)
 		}
 		j.take(Mark, 1)
 		j.stack = append(j.stack, c)

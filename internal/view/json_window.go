@@ -44,10 +44,16 @@ func (j *jsonText) skip(n int) {
 	j.offset += int64(n)
 }
 
+// maxName is how much of the name of a member is looked at.
+const maxName = 4 << 10
+
 // take writes the next n octets.
 func (j *jsonText) take(c Class, n int) {
 	if j.p != nil {
 		j.p.Bytes(c, j.window[:n])
+	}
+	if len(j.name) > 0 && len(j.name) < maxName {
+		j.name = append(j.name, j.window[:n]...)
 	}
 	j.skip(n)
 }
@@ -90,6 +96,9 @@ func (j *jsonText) rest() {
 		whole := len(j.window)
 		if j.eof == nil {
 			whole = wholeRunes(j.window)
+			if whole > 0 && j.window[whole-1] == '\r' { // a line feed may follow
+				whole--
+			}
 		}
 		j.p.linesOf(Bad, j.window[:whole])
 		j.skip(whole)

@@ -29,11 +29,22 @@ type Style interface {
 	Append(dst []byte, c Class, text []byte) []byte
 }
 
+// Liner is a Style that keeps lines apart by itself: it gets to know of each in place of line
+// feeds, margins and indents.
+type Liner interface {
+	Style
+	// Begin starts a line, so many levels deep.
+	Begin(dst []byte, depth int) []byte
+	// End ends it.
+	End(dst []byte) []byte
+}
+
 // Printer writes the text of a view. It keeps little in memory; errors of
 // writing stay in it and make it write nothing more.
 type Printer struct {
 	w     io.Writer
 	style Style
+	lines Liner // style, when it is one
 	err   error
 
 	out     []byte // not yet written
@@ -63,7 +74,8 @@ const (
 
 // NewPrinter writes to w. After limit octets of text (0: all) it only counts.
 func NewPrinter(w io.Writer, s Style, limit int64) *Printer {
-	return &Printer{w: w, style: s, limit: limit, hard: counted}
+	lines, _ := s.(Liner)
+	return &Printer{w: w, style: s, lines: lines, limit: limit, hard: counted}
 }
 
 // SetMargin sets what stands before each line that begins from now on; it must
@@ -86,7 +98,7 @@ func (p *Printer) Done() bool { return p.err != nil || p.left >= p.hard }
 func (p *Printer) Close() error {
 	p.endRun()
 	if p.begun && !p.flat {
-		p.out = append(p.out, '\n')
+		p.endLine()
 	}
 	p.flush()
 	return p.err
@@ -143,6 +155,9 @@ func (p *Printer) begin(text []byte) {
 			p.written++
 		}
 		p.gap, p.begun, p.last = false, true, text[len(text)-1]
+	case !p.begun && p.lines != nil:
+		p.begun = true
+		p.out = p.lines.Begin(p.out, p.depth)
 	case !p.begun:
 		p.begun = true
 		p.out = append(p.out, p.margin...)
@@ -180,12 +195,23 @@ func (p *Printer) Line() {
 		p.gap = true
 		return
 	}
+	if p.lines != nil && !p.begun {
+		p.out = p.lines.Begin(p.out, p.depth)
+	}
 	p.begun = false
-	p.out = append(p.out, '\n')
+	p.endLine()
 	p.written++
 	if len(p.out) >= flushAt {
 		p.flush()
 	}
+}
+
+func (p *Printer) endLine() {
+	if p.lines != nil {
+		p.out = p.lines.End(p.out)
+		return
+	}
+	p.out = append(p.out, '\n')
 }
 
 // In indents the lines that begin from now on by one level more, Out by one

@@ -61,13 +61,13 @@ func openHex(m *Message, o *Options, _ int) (*View, string) {
 	if o.Hex > 0 && o.Hex < len(body) {
 		body, v.Left = body[:o.Hex], len(body)-o.Hex
 	}
-	v.Text = func(p *Printer) { hexDump(p, body, o.Width) }
+	v.Text = func(p *Printer) { hexDump(p, 0, body, o.Width) }
 	return v, ""
 }
 
-// hexDump writes 16 octets a line, or 8 where the lines are short. In a flat
-// text it leaves out what aligns the lines.
-func hexDump(p *Printer, body []byte, width int) {
+// hexDump writes 16 octets a line, or 8 where the lines are short, with how many are
+// before them. In a flat text it leaves out what aligns the lines.
+func hexDump(p *Printer, before int64, body []byte, width int) {
 	n := 16
 	if width > 0 && width < 78 {
 		n = 8
@@ -78,7 +78,7 @@ func hexDump(p *Printer, body []byte, width int) {
 			n = len(row)
 			p.Span(hexClass(row[0]), hex.EncodeToString(row[:1]))
 		} else {
-			p.Span(Mark, fmt.Sprintf("%08x", at))
+			p.Span(Mark, fmt.Sprintf("%08x", before+int64(at)))
 		}
 		for i := range n {
 			if p.flat && i == 0 {

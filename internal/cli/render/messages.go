@@ -79,77 +79,19 @@ func (p Page) message(b *bufio.Writer, d *api.Detail, m *api.Message) {
 	}
 }
 
-// openMessage looks at a message as at a body without a type.
+// openMessage looks at a message inside an exchange.
 func (p Page) openMessage(d *api.Detail, m *api.Message) *view.View {
 	o := p.View
-	o.Untyped, o.Width = true, max(0, o.Width-len(messageMargin))
+	o.Width = max(0, o.Width-len(messageMargin))
 	if !p.Full {
 		o.Hex = messageHex
 	}
-	in := view.Message{Body: m.Base64, Response: true, Method: d.Method, Target: d.URL}
+	in := view.Message{Body: m.Base64, Response: m.Direction == "response", Method: d.Method, Target: d.URL}
 	if m.Text != nil {
 		in.Body = []byte(*m.Text)
 	}
 	in.Partial = int64(len(in.Body)) < m.Size
-	switch m.Kind {
-	case "event":
-		openEvent(&in, &o)
-	case "grpc":
-		in.Response = m.Direction == "response"
-		openCall(d, &in, &o)
-	case "text", "binary":
-		if len(in.Body) == 0 {
-			o.As = ""
-		}
-	default: // control frames are what they are
-		if o.As != view.Hex {
-			o.As = ""
-		}
-		if m.Kind == "close" && o.As == "" && len(in.Body) >= 2 {
-			in.Body, o.As = closeText(in.Body), view.Text
-		}
-	}
-	return view.Open(in, o)
-}
-
-// openEvent shows the fields of a server-sent event; what its data is to be
-// shown as is asked for.
-func openEvent(m *view.Message, o *view.Options) {
-	switch o.As {
-	case view.Events, view.Text, view.Hex, view.Raw:
-	case "":
-		o.As = view.Events
-	default:
-		m.Body = eventData(m.Body)
-	}
-}
-
-// eventData joins the data fields of an event (WHATWG HTML §9.2.6).
-func eventData(block []byte) []byte {
-	var lines [][]byte
-	for line := range bytes.FieldsFuncSeq(block, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		if data, ok := bytes.CutPrefix(line, []byte("data:")); ok {
-			lines = append(lines, bytes.TrimPrefix(data, []byte(" ")))
-		}
-	}
-	return bytes.Join(lines, []byte("\n"))
-}
-
-// openCall shows a message of gRPC, which has no prefix any more: protobuf, or
-// JSON when the call is in that, or the trailers of gRPC-Web, which are text.
-func openCall(d *api.Detail, m *view.Message, o *view.Options) {
-	kind, _, _ := strings.Cut(strings.ToLower(d.Request.Type), ";")
-	switch {
-	case o.As == view.GRPC || o.As == view.GRPCWeb:
-		o.As = view.Protobuf
-	case o.As != "":
-	case m.Response && strings.HasPrefix(kind, "application/grpc-web") && bytes.Contains(bytes.ToLower(m.Body), []byte("grpc-status:")) && isText(m.Body):
-		o.As = view.Text
-	case strings.HasSuffix(strings.TrimSpace(kind), "+json"):
-		o.As = view.JSON
-	default:
-		o.As = view.Protobuf
-	}
+	return view.OpenInside(in, view.Inside{Kind: m.Kind, Call: d.Request.Type}, o)
 }
 
 // oneLine is a view without the end of its line, if it fits into so many cells.

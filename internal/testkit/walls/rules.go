@@ -176,7 +176,7 @@ func viewIsPure(f *File) []string {
 	}
 	broken := f.imports(func(p string) bool {
 		own, ok := inside(p)
-		return ok && !within(own, "internal/flow", "internal/content", "internal/view") || p == "net" || one("net/http", "os", "syscall", "crypto", "sync", "log")(p)
+		return ok && !within(own, "internal/flow", "internal/content", "internal/filter", "internal/view") || p == "net" || one("net/http", "os", "syscall", "crypto", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
 }
