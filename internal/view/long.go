@@ -40,8 +40,11 @@ func OpenLong(m Message, o Options, all io.Reader) *View {
 // does not mean it.
 func inUTF8(m *Message, all io.Reader) io.Reader {
 	e := content.Charset(m.Type)
-	begin := m.Body[:wholeRunes(m.Body)]
-	if e == nil || utf8.Valid(begin) && !plainASCII(begin) {
+	if e == nil {
+		return withoutMark(all)
+	}
+	text, ok := content.Text(m.Body, m.Type)
+	if !ok || text == string(m.Body) && !plainASCII(m.Body) {
 		return withoutMark(all)
 	}
 	return transform.NewReader(all, e.NewDecoder())
