@@ -125,6 +125,9 @@ func (a *App) open() error {
 	if a.policy, err = openPolicies(PolicyFile(a.cfg.Data), ClientKeys(a.cfg.Data, a.opt.Passphrase), a.log); err != nil {
 		return err
 	}
+	if err := endThrottle(a.cfg.Data); err != nil { // of an instance that was killed
+		a.log.Warn("the throttle switch cannot be taken back", "error", err)
+	}
 	if a.rules, err = openRules(RulesDir(a.cfg.Data), a.cfg.RuleFiles, a.actionKinds(), a.log); err != nil {
 		return err
 	}
@@ -312,6 +315,9 @@ func (a *App) close() error {
 	}
 	if a.unlock != nil {
 		defer func() { _ = a.unlock() }()
+	}
+	if a.rules != nil {
+		errs = append(errs, endThrottle(a.cfg.Data))
 	}
 	errs = append(errs, a.ready.remove(a.cfg.ReadyFile))
 	if a.ready.RootCertificate != "" && a.custody.home == nil {

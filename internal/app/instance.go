@@ -35,7 +35,7 @@ func (a *App) Status() api.Status {
 	}
 	s.KeyLog, s.KeyLogFault = a.keyLog.status()
 	s.AtBreakpoints = a.paused.Len()
-	s.Recording = !a.recording.off.Load()
+	s.Recording, s.Throttle = !a.recording.off.Load(), a.throttled()
 	st := a.store.Status()
 	s.Capture = api.Capture{
 		State: api.Recording, Fault: api.NewFault(st.Paused), Session: store.SessionDir(a.cfg.Data, a.session), Name: a.session,
