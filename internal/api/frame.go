@@ -58,7 +58,7 @@ type timed struct {
 
 func (t *timed) Read(p []byte) (int, error) {
 	n, err := t.Reader.Read(p)
-	if err != nil {
+	if err == io.EOF {
 		t.ended()
 	}
 	return n, err

@@ -94,24 +94,23 @@ func (e *Events) write(text string) error {
 	return flush(e.w)
 }
 
-// flush sends what was written, to a reader that reads.
-func flush(w http.ResponseWriter) error {
-	out := http.NewResponseController(w)
-	_ = out.SetWriteDeadline(time.Now().Add(writeTime)) // not every connection has one
-	return out.Flush()
-}
+func flush(w http.ResponseWriter) error { return http.NewResponseController(w).Flush() }
 
 // patient reads what a client sends, as long as it sends on.
 type patient struct {
-	r   io.Reader
-	out *http.ResponseController
+	r     io.Reader
+	out   *http.ResponseController
+	ended error
 }
 
-func (p *patient) Read(b []byte) (int, error) {
+func (p *patient) Read(b []byte) (n int, err error) {
+	if p.ended != nil {
+		return 0, p.ended
+	}
 	_ = p.out.SetReadDeadline(time.Now().Add(writeTime)) // not every connection has one
-	n, err := p.r.Read(b)
-	if err != nil {
+	n, p.ended = p.r.Read(b)
+	if p.ended == io.EOF {
 		_ = p.out.SetReadDeadline(time.Time{})
 	}
-	return n, err
+	return n, p.ended
 }

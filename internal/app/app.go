@@ -160,7 +160,8 @@ func (a *App) open() error {
 	if err := a.describe(); err != nil {
 		return err
 	}
-	return a.handlers()
+	a.handlers()
+	return nil
 }
 
 // attribute finds the process behind a connection, and lets the judge know.
@@ -218,21 +219,13 @@ func (a *App) openRoot() (err error) {
 // wherever they are trusted: the present root's, and those of roots before it.
 func (a *App) ownRoots() []*x509.Certificate { return append(a.root.Own(), a.others...) }
 
-// handlers makes the two HTTP servers; the page and the socket are for people
-// and programs on this machine, so their limits are short.
-func (a *App) handlers() error {
-	server := func(h http.Handler) *http.Server {
-		return &http.Server{
-			Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-			ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
-		}
+// handlers makes the two HTTP servers.
+func (a *App) handlers() {
+	failed := slog.NewLogLogger(a.log.Handler(), slog.LevelDebug)
+	a.control = api.NewServer(api.NewSocketHandler(instance{a}), failed)
+	if a.uiListener != nil {
+		a.page = api.NewServer(a.openDoor(), failed)
 	}
-	a.control = server(api.NewSocketHandler(instance{a}))
-	if a.uiListener == nil {
-		return nil
-	}
-	a.page = server(a.openDoor())
-	return nil
 }
 
 // Run serves until ctx ends, then lets exchanges finish for a moment and closes
