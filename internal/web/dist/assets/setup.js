@@ -1,1 +1,1 @@
-import{i as e,n as t,t as n}from"./app.js";var r=t();function i({onClose:t}){return(0,r.jsx)(n,{title:e.setup.title,backLabel:e.common.back,onClose:t,children:null})}export{i as default};
+import{B as e,u as t}from"./widgets.js";import{t as n}from"./jsx-runtime.js";var r=n();function i({onClose:n}){return(0,r.jsx)(t,{title:e.setup.title,backLabel:e.common.back,onClose:n,children:null})}export{i as default};
