@@ -38,7 +38,7 @@ type ClientConn struct {
 	AddrPort netip.AddrPort
 	Accepted Nanos
 	Entry    Entry
-	Target   string // "host:port" asked for by CONNECT or SOCKS5; empty on EntryForward
+	Target   string // "host:port" asked for by CONNECT, SOCKS5 or an order; empty on EntryForward
 
 	TLSStart, TLSEnd Nanos
 	TLS              *TLS // nil for plain text

@@ -23,8 +23,9 @@ type Order struct {
 	// flow.ProtoUnknown: over TLS the origin chooses, and the head is written in
 	// the form of what it chose.
 	Version flow.Proto
-	// Head is the request's. One with Raw is sent octet for octet, hop-by-hop fields
-	// aside; its framing fields are made to fit the body. It is only read.
+	// Head is the request's, of HTTP/1.1 or HTTP/2. What it has in Raw is sent octet for
+	// octet, hop-by-hop fields aside; its framing fields are made to fit the body. It is
+	// only read.
 	Head     *flow.Head
 	Body     io.ReaderAt // as on the wire, content codings applied; nil for none
 	Size     int64       // of Body
@@ -51,7 +52,7 @@ func (s *Server) Send(ctx context.Context, o Order, begun func(flow.ID)) (out Ou
 	if err != nil {
 		return out, err
 	}
-	c := s.newSelf(o.Process)
+	c := s.newSelf(&o, rt)
 	if !s.register(c) {
 		c.cancel()
 		return out, ErrClosed
@@ -87,12 +88,12 @@ func (s *Server) Send(ctx context.Context, o Order, begun func(flow.ID)) (out Ou
 
 // newSelf is the client side of an order. There is no connection, so that what
 // would be read from one never is.
-func (s *Server) newSelf(p *flow.Process) *clientConn {
-	c := &clientConn{s: s, info: &flow.ClientConn{ID: s.rec.NextConn(), Accepted: s.clock.now(), Entry: flow.EntryOrder}}
+func (s *Server) newSelf(o *Order, rt *route) *clientConn {
+	c := &clientConn{s: s, info: &flow.ClientConn{ID: s.rec.NextConn(), Accepted: s.clock.now(), Entry: flow.EntryOrder, Target: rt.addr.String()}}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.nc = nowhere{close: c.cancel}
-	if p != nil {
-		c.info.Process.Store(p)
+	if o.Process != nil {
+		c.info.Process.Store(o.Process)
 	}
 	c.attributed.Store(true)
 	return c

@@ -28,14 +28,40 @@ func (c *clientConn) orderHead(o *Order, rt *route) (*flow.Head, error) {
 	case proto != flow.HTTP2 && h.Proto == flow.HTTP2:
 		h = textForm(h, rt)
 	}
-	if h.Raw != nil && announces(h, o) {
+	if h.Raw == nil || !announces(h, o) {
+		if h, err = rule.Edited(h, flow.Request, func(h *flow.Head) { fit(h, o, rt) }); err != nil {
+			return nil, badHead(err)
+		}
+	}
+	if h.Proto == flow.HTTP2 {
 		return h, nil
 	}
-	h, err = rule.Edited(h, flow.Request, func(h *flow.Head) { fit(h, o, rt) })
-	if err != nil {
-		return nil, &flow.Fault{Code: flow.ClientBadHead, Side: flow.SideClient, Cause: err, Message: "the request cannot be sent: " + err.Error()}
+	return c.asSent(h, rt)
+}
+
+func badHead(err error) *flow.Fault {
+	return &flow.Fault{Code: flow.ClientBadHead, Side: flow.SideClient, Cause: err, Message: "the request cannot be sent: " + err.Error()}
+}
+
+// asSent is an HTTP/1 head without what was between a client and its proxy: what is
+// recorded is what goes out. It is read again as strictly as a client's.
+func (c *clientConn) asSent(h *flow.Head, rt *route) (*flow.Head, error) {
+	var rw h1.Rewrite
+	if h.Proto == flow.HTTP10 && !h.Has("host") {
+		rw.Host = []byte(named(rt))
 	}
-	return h, nil
+	if err := h1.Writable(h); err != nil {
+		return nil, badHead(err)
+	}
+	sent := &flow.Head{}
+	n, err := h1.ParseRequest(h1.AppendRequest(nil, h, &rw), 0, sent, c.s.lim.h1())
+	if err == nil && n > 0 {
+		_, err = h1.RequestFraming(sent)
+	}
+	if err != nil {
+		return nil, badHead(err)
+	}
+	return sent, nil
 }
 
 // announces reports whether a head announces the body that an order has.
