@@ -73,6 +73,7 @@ type App struct {
 	paused      *breakpoint.Queue
 	templates   *breakpoint.Templates
 	engine      *proxy.Server
+	orders      *orders
 
 	proxyListener net.Listener
 	uiListener    net.Listener // nil without a page
@@ -154,8 +155,9 @@ func (a *App) open() error {
 		Client: mitm.NewServer(a.issuer, mitm.ServerConfig{KeyLog: a.keyLog.writer()}),
 		Attrib: a.attribute, Accepted: a.judge.accepted,
 		Resolve: a.opt.Resolve, Forbidden: a.forbidden, Log: a.log, Policy: a.policy,
-		Rules: a.rules.Rules,
+		Rules: a.rules.Rules, Root: a.root.Certificate,
 	})
+	a.orders = newOrders(a.engine.Send)
 	a.policy.changed = a.engine.PolicyChanged
 	if err := a.describe(); err != nil {
 		return err
@@ -279,6 +281,9 @@ func (a *App) close() error {
 	a.paused.Stop()
 	if a.engine != nil {
 		errs = append(errs, a.engine.Close())
+	}
+	if a.orders != nil {
+		a.orders.close()
 	}
 	for _, s := range []*http.Server{a.page, a.control} {
 		if s != nil {
