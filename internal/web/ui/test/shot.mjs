@@ -36,7 +36,7 @@ try {
     if (script) await script(page);
     await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => {}); // the stream of changes stays open
     await page.waitForTimeout(400);
-    const name = o.theme === "both" ? file.replace(/(\.png)?$/, `-${theme}.png`) : file;
+    const name = o.theme === "both" ? file.replace(/(\.png)?$/, `-${theme}.png`) : file.replace(/(\.png)?$/, ".png");
     await page.screenshot({ path: name });
     console.log(name, faults.length ? `\n  ${faults.join("\n  ")}` : "");
     await context.close();

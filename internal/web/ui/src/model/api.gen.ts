@@ -104,6 +104,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ca": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The root, who keeps its key, and who trusts it */
+        get: operations["get-ca"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, in a list and besides
+         * @description Server-sent events, at most one batch every 75 ms, which say what is stale and never have rows. It begins with what there is now. Last-Event-ID goes on after that event; `reset` says that it could not.
+         */
+        get: operations["get-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clear": {
         parameters: {
             query?: never;
@@ -206,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many entries a filter selects */
+        get: operations["get-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/delete": {
         parameters: {
             query?: never;
@@ -217,6 +271,91 @@ export interface paths {
         put?: never;
         /** Delete entries that are over */
         post: operations["post-delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What works, what does not, and the next step */
+        get: operations["get-doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether this browser is signed in
+         * @description On loopback only.
+         */
+        get: operations["get-door"];
+        put?: never;
+        /**
+         * Sign in with the token of the link
+         * @description On loopback only.
+         */
+        post: operations["post-door"];
+        /**
+         * Sign out
+         * @description On loopback only.
+         */
+        delete: operations["delete-door"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/door/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link to the page, for one use
+         * @description On the socket only.
+         */
+        post: operations["post-door-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A window of a list
+         * @description Exchanges, tunnels and handshake failures. The first window of a list begins to keep it up to date; a minute after the last one, without a stream of its changes, it is forgotten.
+         */
+        get: operations["get-exchanges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -376,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exchanges/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an entry is in a list */
+        get: operations["get-exchanges-position"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/export": {
         parameters: {
             query?: never;
@@ -402,6 +558,23 @@ export interface paths {
         };
         /** The forms in which exchanges leave the store */
         get: operations["get-export-formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values of fields, and how many entries have each */
+        get: operations["get-facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -512,6 +685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificates that were issued, newest first */
+        get: operations["get-issued"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lease": {
         parameters: {
             query?: never;
@@ -563,6 +753,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policy/bypass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave alone what an entry is about */
+        post: operations["post-policy-bypass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the policy's file */
+        post: operations["post-policy-edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over the lists of another program */
+        post: operations["post-policy-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policy/reload": {
         parameters: {
             query?: never;
@@ -574,6 +815,42 @@ export interface paths {
         put?: never;
         /** Read the policy's file again */
         post: operations["post-policy-reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the page remembers */
+        get: operations["get-preferences"];
+        /** Remember this for the page */
+        put: operations["put-preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether what passes is recorded */
+        get: operations["get-recording"];
+        /** Record what passes, or not */
+        put: operations["put-recording"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -648,6 +925,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each rule has matched */
+        get: operations["get-rules-hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A rule that is written, in parts */
+        post: operations["post-rules-parse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rules/reload": {
         parameters: {
             query?: never;
@@ -659,6 +970,43 @@ export interface paths {
         put?: never;
         /** Read the files of rules again */
         post: operations["post-rules-reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A rule in parts, written
+         * @description Text is what it was written like before, or empty: comments, order, and how values are written stay where nothing has changed.
+         */
+        post: operations["post-rules-render"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of a file of rules */
+        get: operations["get-rules-schema"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -682,6 +1030,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules would do to what was captured
+         * @description The newest exchanges are tried first, until there are as many results as asked for, 10,000 exchanges were tried or 10 seconds are over. Nothing is changed and nothing is sent. It ends when the client goes.
+         */
+        post: operations["post-rules-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sample.pem": {
         parameters: {
             query?: never;
@@ -691,6 +1059,111 @@ export interface paths {
         };
         /** A chain that the root has issued, for a name that no host has */
         get: operations["get-sample-pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sessions */
+        get: operations["get-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a session
+         * @description It ends, and nothing stays of it, when the client goes.
+         */
+        post: operations["post-sessions-copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a session */
+        post: operations["post-sessions-delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a session another name */
+        post: operations["post-sessions-rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How clients are sent through the proxy */
+        get: operations["get-setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sidebar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was captured, by application and host */
+        get: operations["get-sidebar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -769,6 +1242,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/throttle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The switch that slows everything down */
+        get: operations["get-throttle"];
+        /** Slow everything down, or not */
+        put: operations["put-throttle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One level of the paths of a host */
+        get: operations["get-tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/upstream.pem": {
         parameters: {
             query?: never;
@@ -790,6 +1298,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Authority: {
+            custody: string;
+            custody_trail: components["schemas"]["Keeper"][];
+            file: string;
+            fingerprint: string;
+            hardware_bound: boolean;
+            key_sha256: string;
+            /** Format: date-time */
+            not_after: string;
+            /** Format: date-time */
+            not_before: string;
+            notice?: string;
+            only_for: string[];
+            problem?: string;
+            retired: components["schemas"]["RetiredRoot"][];
+            serial: string;
+            sha256: string;
+            /** Format: double */
+            signing_ms: number;
+            stores: components["schemas"]["TrustStore"][];
+            subject: string;
+            warning?: string;
+        };
         Body: {
             base64?: string;
             chunked: boolean;
@@ -803,6 +1334,25 @@ export interface components {
             truncated: boolean;
             type: string;
         };
+        BreakpointsChange: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            sequence: number;
+        };
+        Bypassed: {
+            pattern: string;
+            policy: components["schemas"]["Policy"];
+        };
+        BypassRequest: {
+            /** @enum {string} */
+            for: "hour" | "day" | "always";
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            scope: "client" | "all";
+            session?: string;
+        };
         Capture: {
             /** Format: int64 */
             active: number;
@@ -815,9 +1365,17 @@ export interface components {
             fault?: components["schemas"]["Fault"];
             session: string;
             session_name: string;
-            state: string;
+            /** @enum {string} */
+            state: "recording" | "paused" | "off";
             /** Format: int64 */
             waiting: number;
+        };
+        CertAllowance: {
+            host: string;
+            note?: string;
+            sha256: string;
+            /** Format: date-time */
+            until: string;
         };
         CertException: {
             expired: boolean;
@@ -986,6 +1544,12 @@ export interface components {
         ComposeText: {
             text: string;
         };
+        Count: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            unsearched: number;
+        };
         Damage: {
             /** Format: int64 */
             index: number;
@@ -1078,6 +1642,9 @@ export interface components {
             url: string;
             verdict: string;
         };
+        Diagnosis: {
+            findings: components["schemas"]["Finding"][];
+        };
         DiffLine: {
             /** @enum {string} */
             op: " " | "+" | "-" | "@";
@@ -1122,6 +1689,9 @@ export interface components {
             /** Format: int64 */
             skipped?: number;
         };
+        ExceptionGone: {
+            host: string;
+        };
         ExportFormat: {
             many: boolean;
             name: string;
@@ -1129,11 +1699,28 @@ export interface components {
             summary: string;
             text: boolean;
         };
+        Facet: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
+        Facets: {
+            facets: {
+                [key: string]: components["schemas"]["Facet"][];
+            };
+        };
         Fault: {
             code: string;
             hint: string;
             message: string;
             side: string;
+        };
+        Finding: {
+            hint: string;
+            name: string;
+            /** @enum {string} */
+            state: "ok" | "warn" | "fail";
+            text: string;
         };
         Flow: {
             client: string;
@@ -1171,6 +1758,18 @@ export interface components {
             url: string;
             verdict: string;
         };
+        Group: {
+            /** Format: int64 */
+            client_pinned: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            errors: number;
+            filter: string;
+            /** Format: int64 */
+            invalid: number;
+            name: string;
+        };
         Head: {
             direction: string;
             fields: string[][];
@@ -1195,12 +1794,38 @@ export interface components {
             skipped: number;
             truncated: boolean;
         };
+        IssuedLeaf: {
+            client: string;
+            names: string[];
+            /** Format: date-time */
+            not_after: string;
+            serial: string;
+            sha256: string;
+            /** Format: date-time */
+            time: string;
+        };
+        IssuedList: {
+            issued: components["schemas"]["IssuedLeaf"][];
+        };
         Keeper: {
             code?: string;
             hint?: string;
             keeper: string;
             taken: boolean;
             why: string;
+        };
+        ListChange: {
+            changed: number[];
+            complete: boolean;
+            many: boolean;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unsearched: number;
         };
         MarkRequest: {
             colour?: string;
@@ -1263,6 +1888,20 @@ export interface components {
             time: string;
             /** Format: int64 */
             wire: number;
+        };
+        Node: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            errors: number;
+            filter: string;
+            leaf: boolean;
+            name: string;
+            path: string;
+        };
+        Nothing: Record<string, unknown>;
+        PageLink: {
+            url: string;
         };
         PausedDetail: {
             /** Format: int64 */
@@ -1351,6 +1990,22 @@ export interface components {
             intercept: components["schemas"]["PolicyEntry"][];
             problems: components["schemas"]["PolicyProblem"][];
         };
+        PolicyAdd: {
+            /** @enum {string} */
+            list: "bypass" | "intercept";
+            note?: string;
+            pattern: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        PolicyEdit: {
+            add?: components["schemas"]["PolicyAdd"];
+            default?: string;
+            exception?: components["schemas"]["CertAllowance"];
+            group?: components["schemas"]["PolicySwitch"];
+            remove?: components["schemas"]["PolicyRemove"];
+            remove_exception?: components["schemas"]["ExceptionGone"];
+        };
         PolicyEntry: {
             auto: boolean;
             expired: boolean;
@@ -1368,12 +2023,29 @@ export interface components {
             title: string;
             why: string;
         };
+        PolicyImport: {
+            dry_run?: boolean;
+            set_default?: boolean;
+            text: string;
+        };
+        PolicyImported: {
+            default: string;
+            dry_run: boolean;
+            format: string;
+            policy: components["schemas"]["Policy"];
+            skipped: string[];
+            statements: string[];
+        };
         PolicyProblem: {
             /** Format: int64 */
             column: number;
             /** Format: int64 */
             line: number;
             message: string;
+        };
+        PolicyRemove: {
+            list?: string;
+            pattern: string;
         };
         PolicyStatus: {
             auto_bypass: boolean;
@@ -1393,6 +2065,14 @@ export interface components {
             /** Format: int64 */
             temporary: number;
         };
+        PolicySwitch: {
+            name: string;
+            on: boolean;
+        };
+        Position: {
+            /** Format: int64 */
+            offset: number;
+        };
         Progress: {
             done?: boolean;
             fault?: components["schemas"]["Error"];
@@ -1400,6 +2080,9 @@ export interface components {
             octets: number;
             /** Format: int64 */
             total: number;
+        };
+        RecordingSwitch: {
+            on: boolean;
         };
         Replayed: {
             replays: components["schemas"]["SentRequest"][];
@@ -1421,6 +2104,60 @@ export interface components {
              */
             times?: number;
             wait?: boolean;
+        };
+        RetiredRoot: {
+            /** Format: date-time */
+            not_after: string;
+            sha256: string;
+        };
+        Revision: {
+            /** Format: int64 */
+            revision: number;
+        };
+        Row: {
+            client: string;
+            colour: string;
+            columns: string[];
+            comment: string;
+            content_type: string;
+            /** Format: double */
+            duration_ms: number | null;
+            fault?: components["schemas"]["Fault"];
+            host: string;
+            /** Format: int64 */
+            id: number;
+            imported?: string;
+            inside: string;
+            kind: string;
+            /** Format: int64 */
+            messages: number;
+            method: string;
+            pinned: boolean;
+            process: string;
+            /** Format: int64 */
+            process_id: number;
+            protocol: string;
+            reasons: string[];
+            /** Format: double */
+            receive_ms: number | null;
+            /** Format: int64 */
+            replay_of: number;
+            /** Format: int64 */
+            request_bytes: number;
+            /** Format: int64 */
+            response_bytes: number;
+            rules: string[];
+            /** Format: date-time */
+            started: string;
+            state: string;
+            /** Format: int64 */
+            status: number;
+            tls: string;
+            upstream_protocol: string;
+            url: string;
+            verdict: string;
+            /** Format: double */
+            wait_ms: number | null;
         };
         Rule: {
             actions: components["schemas"]["RuleAction"][];
@@ -1455,6 +2192,23 @@ export interface components {
             rule?: string;
             text?: string;
         };
+        RuleForm: {
+            problems: components["schemas"]["RuleProblem"][];
+            rewritten?: boolean;
+            rule: components["schemas"]["Rule"];
+            text: string;
+        };
+        RuleFormParts: {
+            group?: string;
+            problems: components["schemas"]["RuleProblem"][];
+            rewritten?: boolean;
+            rule: components["schemas"]["Rule"];
+            text: string;
+        };
+        RuleFormText: {
+            group?: string;
+            text: string;
+        };
         RuleGroup: {
             enabled: boolean;
             file: string;
@@ -1463,6 +2217,19 @@ export interface components {
             notes: string;
             problems: components["schemas"]["RuleProblem"][];
             rules: components["schemas"]["Rule"][];
+        };
+        RuleHit: {
+            group: string;
+            /** Format: int64 */
+            hits: number;
+            /** Format: date-time */
+            last: string | null;
+            name: string;
+        };
+        RuleHits: {
+            rules: components["schemas"]["RuleHit"][];
+            /** Format: date-time */
+            since: string;
         };
         RuleProblem: {
             /** Format: int64 */
@@ -1500,6 +2267,44 @@ export interface components {
         RuleText: {
             text: string;
         };
+        RuleTrialReport: {
+            /** Format: int64 */
+            changed: number;
+            complete: boolean;
+            /** Format: int64 */
+            matched: number;
+            results: components["schemas"]["RuleTried"][];
+            rules: string[];
+            /** Format: int64 */
+            tried: number;
+            why?: string;
+        };
+        RuleTrialRequest: {
+            filter?: string;
+            group?: string;
+            /** Format: int64 */
+            limit?: number;
+            rule?: string;
+            session?: string;
+            text?: string;
+        };
+        RuleTried: {
+            answered?: boolean;
+            cut?: boolean;
+            goes?: string;
+            hidden?: boolean;
+            /** Format: int64 */
+            id: number;
+            incomplete?: string;
+            matched: string[];
+            method: string;
+            /** Format: int64 */
+            status: number;
+            /** Format: int64 */
+            status_after: number;
+            trace: components["schemas"]["RuleStep"][];
+            url: string;
+        };
         SCT: {
             algorithm: string;
             log_id: string;
@@ -1518,12 +2323,79 @@ export interface components {
             /** Format: int64 */
             status?: number;
         };
+        SessionChange: {
+            name: string;
+            to?: string;
+        };
+        SessionInfo: {
+            /** Format: int64 */
+            bytes: number;
+            dir: string;
+            /** Format: int64 */
+            entries: number;
+            /** Format: date-time */
+            first: string | null;
+            /** Format: int64 */
+            format: number;
+            in_use: boolean;
+            /** Format: int64 */
+            index: number;
+            /** Format: date-time */
+            last: string | null;
+            name: string;
+            /** Format: int64 */
+            pid: number;
+            /** Format: int64 */
+            pinned: number;
+            problem?: string;
+        };
+        SessionList: {
+            captured: string;
+            sessions: components["schemas"]["SessionInfo"][];
+        };
         Setting: {
             /** Format: int32 */
             id: number;
             name: string;
             /** Format: int32 */
             value: number;
+        };
+        Setup: {
+            addresses: string[];
+            hint?: string;
+            local: string;
+            proxy: string;
+            root_file: string;
+            root_sha256: string;
+            snippets: components["schemas"]["Snippet"][];
+        };
+        Sidebar: {
+            apps: components["schemas"]["Group"][];
+            /** Format: int64 */
+            commented: number;
+            hosts: components["schemas"]["Group"][];
+            /** Format: int64 */
+            more_apps: number;
+            /** Format: int64 */
+            more_hosts: number;
+            /** Format: int64 */
+            pinned: number;
+            sessions: components["schemas"]["SessionInfo"][];
+            /** Format: int64 */
+            total: number;
+        };
+        SignIn: {
+            token: string;
+        };
+        Snippet: {
+            check: string;
+            /** @enum {string} */
+            group: "terminal" | "language" | "browser" | "phone" | "container";
+            id: string;
+            language: string;
+            note?: string;
+            text: string;
+            title: string;
         };
         Staple: {
             delegated?: boolean;
@@ -1551,6 +2423,7 @@ export interface components {
             pid: number;
             policy: components["schemas"]["PolicyStatus"];
             proxy: string;
+            recording: boolean;
             root_certificate: string;
             /** Format: date-time */
             root_not_after: string;
@@ -1560,6 +2433,7 @@ export interface components {
             /** Format: double */
             signing_ms: number;
             socket: string;
+            throttle: string;
             transient: boolean;
             ui: string;
             upstream_cas: string[];
@@ -1576,6 +2450,28 @@ export interface components {
             form: string;
             line: string;
             name: string;
+        };
+        Throttle: {
+            group: string;
+            preset: string;
+            presets: components["schemas"]["ThrottlePreset"][];
+        };
+        ThrottleChoice: {
+            preset: string;
+        };
+        ThrottlePreset: {
+            /** Format: int64 */
+            down: number;
+            /** Format: double */
+            jitter_ms: number;
+            /** Format: double */
+            latency_ms: number;
+            /** Format: double */
+            loss: number;
+            name: string;
+            title: string;
+            /** Format: int64 */
+            up: number;
         };
         TLS: {
             alpn: string;
@@ -1617,6 +2513,18 @@ export interface components {
             phase: string;
             rule: string;
             skipped: string;
+        };
+        Tree: {
+            /** Format: int64 */
+            more: number;
+            nodes: components["schemas"]["Node"][];
+        };
+        TrustStore: {
+            hint?: string;
+            name: string;
+            /** @enum {string} */
+            state: "trusted" | "refused" | "absent" | "unknown" | "stale";
+            text: string;
         };
         View: {
             complete: boolean;
@@ -1670,6 +2578,18 @@ export interface components {
             length: number;
             /** Format: int64 */
             line: number;
+        };
+        Window: {
+            complete: boolean;
+            /** Format: int64 */
+            offset: number;
+            rows: components["schemas"]["Row"][];
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unsearched: number;
         };
     };
     responses: never;
@@ -1745,7 +2665,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description what is paused is named by its number */
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1776,7 +2699,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description what is paused is named by its number */
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1879,6 +2805,75 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["PausedEvent"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-ca": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authority"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-changes": {
+        parameters: {
+            query?: {
+                /** @description desc is true or false: the newest or largest first; what has no value comes last either way */
+                desc?: boolean;
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+                /** @description sort is one of id, time, took, status, size, host, method, app, type, url and proto */
+                sort?: "id" | "time" | "took" | "status" | "size" | "host" | "method" | "app" | "type" | "url" | "proto";
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Why it could not be answered */
@@ -2090,6 +3085,40 @@ export interface operations {
             };
         };
     };
+    "get-count": {
+        parameters: {
+            query?: {
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "post-delete": {
         parameters: {
             query?: never;
@@ -2110,6 +3139,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "delete-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-door-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLink"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-exchanges": {
+        parameters: {
+            query?: {
+                /** @description columns are header fields to add to each row, such as req.header:user-agent or res.header:server, separated by commas */
+                columns?: string[] | null;
+                /** @description desc is true or false: the newest or largest first; what has no value comes last either way */
+                desc?: boolean;
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description limit is a number up to 500 */
+                limit?: number;
+                /** @description offset is a number, 0 for the first row */
+                offset?: number;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+                /** @description sort is one of id, time, took, status, size, host, method, app, type, url and proto */
+                sort?: "id" | "time" | "took" | "status" | "size" | "host" | "method" | "app" | "type" | "url" | "proto";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
                 };
             };
             /** @description Why it could not be answered */
@@ -2428,7 +3644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TraceStep"][] | null;
+                    "application/json": components["schemas"]["TraceStep"][];
                 };
             };
             /** @description Why it could not be answered */
@@ -2480,6 +3696,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-exchanges-position": {
+        parameters: {
+            query: {
+                /** @description desc is true or false: the newest or largest first; what has no value comes last either way */
+                desc?: boolean;
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description id is the number of an entry */
+                id: number;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+                /** @description sort is one of id, time, took, status, size, host, method, app, type, url and proto */
+                sort?: "id" | "time" | "took" | "status" | "size" | "host" | "method" | "app" | "type" | "url" | "proto";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
                 };
             };
             /** @description Why it could not be answered */
@@ -2552,7 +3808,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportFormat"][] | null;
+                    "application/json": components["schemas"]["ExportFormat"][];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-facets": {
+        parameters: {
+            query: {
+                /** @description fields are some of host, app, type, status, method, fault, verdict and proto, separated by commas */
+                fields: string[] | null;
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description limit is a number, 0 for all values */
+                limit?: number;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
                 };
             };
             /** @description Why it could not be answered */
@@ -2639,8 +3933,8 @@ export interface operations {
                 limit?: number;
                 /** @description oldest is true or false */
                 oldest?: boolean;
-                /** @description sort is id, time, took, size or status */
-                sort?: "id" | "time" | "took" | "size" | "status";
+                /** @description sort is one of id, time, took, size, status, host, method, app, type, url and proto */
+                sort?: "id" | "time" | "took" | "size" | "status" | "host" | "method" | "app" | "type" | "url" | "proto";
             };
             header?: never;
             path?: never;
@@ -2654,7 +3948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Flow"][] | null;
+                    "application/json": components["schemas"]["Flow"][];
                 };
             };
             /** @description Why it could not be answered */
@@ -2765,6 +4059,38 @@ export interface operations {
             };
         };
     };
+    "get-issued": {
+        parameters: {
+            query?: {
+                /** @description limit is a number up to 10000, 0 for that */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedList"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "get-lease": {
         parameters: {
             query?: never;
@@ -2811,7 +4137,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Flow"][] | null;
+                    "application/json": components["schemas"]["Flow"][];
                 };
             };
             /** @description Why it could not be answered */
@@ -2854,6 +4180,105 @@ export interface operations {
             };
         };
     };
+    "post-policy-bypass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BypassRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bypassed"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-policy-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-policy-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyImport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyImported"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "post-policy-reload": {
         parameters: {
             query?: never;
@@ -2870,6 +4295,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "put-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingSwitch"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "put-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingSwitch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingSwitch"];
                 };
             };
             /** @description Why it could not be answered */
@@ -3007,6 +4558,68 @@ export interface operations {
             };
         };
     };
+    "get-rules-hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleHits"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-rules-parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleFormText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleForm"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "post-rules-reload": {
         parameters: {
             query?: never;
@@ -3023,6 +4636,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-rules-render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleFormParts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleForm"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-rules-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Why it could not be answered */
@@ -3068,6 +4745,39 @@ export interface operations {
             };
         };
     };
+    "post-rules-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrialReport"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "get-sample-pem": {
         parameters: {
             query?: never;
@@ -3084,6 +4794,197 @@ export interface operations {
                 };
                 content: {
                     "application/x-pem-file": string;
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-sessions-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-sessions-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "post-sessions-rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-sidebar": {
+        parameters: {
+            query?: {
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sidebar"];
                 };
             };
             /** @description Why it could not be answered */
@@ -3168,7 +5069,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Template"][] | null;
+                    "application/json": components["schemas"]["Template"][];
                 };
             };
             /** @description Why it could not be answered */
@@ -3217,7 +5118,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                name: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3261,6 +5164,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-throttle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Throttle"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "put-throttle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThrottleChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Throttle"];
+                };
+            };
+            /** @description Why it could not be answered */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "get-tree": {
+        parameters: {
+            query: {
+                /** @description filter is an expression of the filter language, empty for everything */
+                filter?: string;
+                /** @description host is the name of a host */
+                host: string;
+                /** @description path is that of a node, empty for the first level */
+                path?: string;
+                /** @description session names another session than the one that is captured into */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tree"];
+                };
             };
             /** @description Why it could not be answered */
             default: {

@@ -78,7 +78,10 @@ async function read<T>(response: Response): Promise<T> {
 
 async function send(method: string, path: string, init: Init, body?: unknown): Promise<Response> {
   const request: RequestInit = { method, signal: init.signal ?? null, credentials: "same-origin", cache: "no-store", referrerPolicy: "no-referrer" };
-  if (body instanceof Blob) request.body = body;
+  if (body instanceof Blob) {
+    request.body = body;
+    request.headers = { "Content-Type": "application/octet-stream" };
+  }
   else if (body !== undefined) {
     request.body = JSON.stringify(body);
     request.headers = { "Content-Type": "application/json" };

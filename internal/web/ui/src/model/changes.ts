@@ -1,19 +1,9 @@
 import { get, url } from "./api";
 import { createStore, type Store } from "./store";
-import type { Status } from "./types";
+import type { ListChange, Status } from "./types";
 
 /** How the page hears of changes. */
 export type Connection = "connecting" | "live" | "lost" | "refused";
-
-/** What went stale in the list that is being watched. */
-export interface ListChange {
-  seq: number;
-  total: number;
-  changed: number[];
-  /** More changed than is listed. */
-  many: boolean;
-  removed: number;
-}
 
 export interface Events {
   list: ListChange;
@@ -43,6 +33,7 @@ let source: EventSource | undefined;
 let watched: Watched | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let tries = 0;
+let stale = false; // the stream was away without a place to go on from
 
 /** Calls f with each event of a kind until the returned function is called. */
 export function on<K extends keyof Events>(kind: K, f: (data: Events[K]) => void): () => void {
@@ -63,6 +54,18 @@ export function watch(what: Watched): void {
   open();
 }
 
+// A page that nobody sees for long gives its connection back: browsers have six per host.
+const hiddenFor = 60_000;
+let asleep: ReturnType<typeof setTimeout> | undefined;
+
+export function watchVisibility(): void {
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(asleep);
+    if (document.hidden) asleep = setTimeout(() => ((stale = true), source?.close()), hiddenFor);
+    else if (source?.readyState === EventSource.CLOSED && connection.get() !== "refused") open();
+  });
+}
+
 function open(): void {
   source?.close();
   clearTimeout(retry);
@@ -71,7 +74,8 @@ function open(): void {
   const s = new EventSource(url("/v1/changes", { filter, sort, desc: desc || undefined, session }));
   source = s;
   s.onopen = () => {
-    const again = connection.get() === "lost";
+    const again = stale;
+    stale = false;
     tries = 0;
     connection.set("live");
     if (again) tell("reset", {});
@@ -79,7 +83,9 @@ function open(): void {
   s.onerror = () => {
     if (source !== s) return;
     connection.set("lost");
-    if (s.readyState === EventSource.CLOSED) void knock();
+    if (s.readyState !== EventSource.CLOSED) return;
+    stale = true;
+    void knock();
   };
   for (const name of names) {
     s.addEventListener(name, (e) => tell(name, JSON.parse((e as MessageEvent<string>).data || "{}") as never));

@@ -11,11 +11,13 @@ export interface Query {
   pills: Readonly<Record<string, readonly string[]>>;
   sort: string;
   desc: boolean;
+  /** All entries up to this number are about to be deleted and not shown; 0: none are. */
+  cleared: number;
   /** Another session than the captured one, read-only; "" is the captured one. */
   session: string;
 }
 
-export const query: Store<Query> = createStore<Query>({ search: "", scope: "", scopeName: "", pills: {}, sort: "id", desc: false, session: "" });
+export const query: Store<Query> = createStore<Query>({ search: "", scope: "", scopeName: "", pills: {}, sort: "id", desc: false, cleared: 0, session: "" });
 
 /** What is selected: ids, and the one that the keys move from and the inspector shows. */
 export interface Selection {
@@ -30,14 +32,25 @@ export function select(id: number | null): void {
   selection.set({ ids: new Set(id === null ? [] : [id]), focus: id });
 }
 
-/** The one filter that search, scope and pills make together. */
-export function filterOf(q: Pick<Query, "search" | "scope" | "pills">): string {
+/** The one filter that search, scope and pills make together: what the person asked for. */
+export function askedFor(q: Pick<Query, "search" | "scope" | "pills">): string {
   const parts: string[] = [];
   if (q.scope.trim()) parts.push(q.scope.trim());
   for (const alternatives of Object.values(q.pills)) {
     if (alternatives.length) parts.push(alternatives.join(" or "));
   }
   if (q.search.trim()) parts.push(q.search.trim());
+  return all(parts);
+}
+
+/** The filter of the list: what was asked for, without what is about to be deleted. */
+export function filterOf(q: Pick<Query, "search" | "scope" | "pills" | "cleared">): string {
+  const asked = askedFor(q);
+  return q.cleared ? all([`id:>${q.cleared} or is:kept or is:active`, ...(asked ? [asked] : [])]) : asked;
+}
+
+// All of the conditions; those with alternatives go into parentheses.
+function all(parts: readonly string[]): string {
   if (parts.length < 2) return parts[0] ?? "";
   return parts.map((p) => (/\bor\b|\|/i.test(p) ? `(${p})` : p)).join(" ");
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "react";
+import { watchVisibility } from "@/model/changes";
 import { openDoor, type Door } from "@/model/door";
+import { watchPaused } from "@/model/paused";
 import { loadPreferences } from "@/model/preferences";
 import { watchRoute } from "@/model/route";
 import { watchStatus } from "@/model/status";
@@ -7,6 +9,7 @@ import { text } from "@/text";
 import { Loading } from "@/widgets";
 import { Closed } from "./shell/closed";
 import { Shell } from "./shell";
+import { watchRecording } from "./shell/recording";
 
 /** Knocks, then shows the UI or why there is none. */
 export function App() {
@@ -16,7 +19,10 @@ export function App() {
     void openDoor().then(async (d) => {
       if (d === "open") {
         watchRoute();
+        watchVisibility();
         watchStatus();
+        watchPaused();
+        watchRecording();
         await loadPreferences().catch(() => {}); // defaults do
       }
       setDoor(d);

@@ -21,6 +21,7 @@ export function Dialog({ title, closeLabel, onClose, children, actions, wide }: 
     const d = ref.current!;
     const before = document.activeElement;
     d.showModal();
+    d.querySelector<HTMLElement>("[data-body] :is(input, textarea, select, [data-autofocus]):not([disabled])")?.focus();
     return () => {
       d.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
@@ -43,7 +44,7 @@ export function Dialog({ title, closeLabel, onClose, children, actions, wide }: 
         </h2>
         <IconButton icon={X} label={closeLabel} onClick={onClose} />
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
+      <div data-body className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
       {actions && <footer className="flex justify-end gap-2 border-t px-4 py-2.5">{actions}</footer>}
     </dialog>
   );

@@ -16,16 +16,21 @@ interface Props {
   tabs: Tab[];
   value: string;
   onValue(id: string): void;
+  /** Shown at the left end of the row of tabs. */
+  start?: ReactNode;
   /** Shown at the right end of the row of tabs. */
   end?: ReactNode;
+  /** A lower row. */
+  dense?: boolean;
   className?: string;
 }
 
 /** A row of tabs over one panel; only the panel that is seen is mounted. */
-export function Tabs({ label, tabs, value, onValue, end, className }: Props) {
+export function Tabs({ label, tabs, value, onValue, start, end, dense, className }: Props) {
   return (
     <Radix.Root value={value} onValueChange={onValue} className={cx("flex min-h-0 min-w-0 flex-col", className)}>
-      <div className="flex h-8 shrink-0 items-stretch border-b bg-panel">
+      <div className={cx("flex shrink-0 items-stretch border-b bg-panel", dense ? "h-7" : "h-8")}>
+        {start && <div className="flex shrink-0 items-center gap-1 pl-2">{start}</div>}
         <Radix.List aria-label={label} className="flex min-w-0 flex-1 overflow-x-auto overflow-y-hidden px-1 [scrollbar-width:none]">
           {tabs.map((t) => (
             <Radix.Trigger

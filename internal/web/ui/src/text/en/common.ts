@@ -5,6 +5,7 @@ export const common = {
   copied: "Copied",
   copy: "Copy",
   delete: "Delete",
+  done: "Done",
   loading: "Loading…",
   messages: "Messages",
   off: "Off",

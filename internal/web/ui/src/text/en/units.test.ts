@@ -35,6 +35,7 @@ describe("times", () => {
   it("are those of the browser's zone", () => {
     const local = new Date(2026, 0, 2, 3, 4, 5, 6).toISOString();
     expect(units.dateTime(local)).toBe("2026-01-02 03:04:05.006");
+    expect(units.minute(local)).toBe("2026-01-02 03:04");
   });
   it("that cannot be read stay as they are", () => expect(units.time("soon")).toBe("soon"));
 });

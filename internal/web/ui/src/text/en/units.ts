@@ -44,6 +44,9 @@ export const units = {
   /** 2026-11-23 14:28:21.089 */
   dateTime: (rfc3339: string): string => `${units.date(rfc3339)} ${units.time(rfc3339)}`,
 
+  /** 2026-11-23 14:28 */
+  minute: (rfc3339: string): string => `${units.date(rfc3339)} ${units.time(rfc3339).slice(0, 5)}`,
+
   /** 1,234 */
   count: (n: number): string => n.toLocaleString("en-US"),
 

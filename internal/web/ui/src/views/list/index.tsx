@@ -1,6 +1,72 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { on } from "@/model/changes";
+import { isHeaderColumn } from "@/model/list/columns";
+import { Feed } from "@/model/list/feed";
+import { usePreference } from "@/model/preferences";
+import { useStore } from "@/model/store";
+import { filterOf, query } from "@/model/traffic";
 import { text } from "@/text";
-import { Empty } from "@/widgets";
+import type { VirtualHandle } from "@/widgets";
+import { recording } from "../shell/recording";
+import { ColumnsDialog } from "./columnsdialog";
+import { Grid, useColumns } from "./grid";
+import { useListKeys } from "./keys";
+import { Nothing } from "./nothing";
+import { Pills } from "./pills";
+import { StatusBar } from "./statusbar";
+import { useSubject } from "./subject";
 
-export function List() {
-  return <Empty title={text.list.title} />;
+/** The traffic: pills, rows, and what is known of them together. */
+export function List({ onInspect }: { onInspect(): void }) {
+  const feed = useMemo(() => new Feed(), []);
+  const q = useStore(query);
+  const state = useStore(feed.state);
+  const isRecording = useStore(recording);
+  const [all] = useColumns();
+  const [follow, setFollow] = usePreference("list.follow", true);
+  const [choosing, setChoosing] = useState(false);
+  const handle = useRef<VirtualHandle>(null);
+
+  const columns = useMemo(() => all.filter((c) => c.shown && isHeaderColumn(c.id)).map((c) => c.id), [all]);
+  useEffect(() => feed.setQuery({ filter: filterOf(q), sort: q.sort, desc: q.desc, session: q.session, columns }), [feed, q, columns]);
+  useEffect(() => on("reset", () => feed.renew()), [feed]);
+  useEffect(() => () => feed.stop(), [feed]);
+
+  const ordered = q.sort === "id" && !q.desc;
+  const followNow = () => {
+    const next = !(follow && ordered);
+    if (next && !ordered) query.set((was) => ({ ...was, sort: "id", desc: false }));
+    setFollow(next);
+  };
+  const actions = useSubject(feed);
+  useListKeys({ feed, handle, onFollow: followNow, onInspect, subject: actions.subject });
+
+  return (
+    <section aria-label={text.list.title} className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <Pills />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        {!state.loaded && !state.error && <Progress />}
+        {state.total > 0 ? (
+          <Grid
+            feed={feed}
+            follow={follow && ordered}
+            onFollow={(atEnd) => ordered && setFollow(atEnd)}
+            handle={handle}
+            menu={() => actions.menu(onInspect)}
+            onOpen={onInspect}
+            onChooseColumns={() => setChoosing(true)}
+          />
+        ) : (
+          <Nothing state={state} recording={isRecording} onRetry={() => feed.renew()} />
+        )}
+      </div>
+      <StatusBar feed={feed} follow={follow && ordered} onFollow={followNow} />
+      {choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}
+    </section>
+  );
+}
+
+// A hairline over the rows of before, while those of a new query are being read.
+function Progress() {
+  return <div aria-hidden className="progress absolute inset-x-0 top-0 z-20 h-0.5 overflow-hidden" />;
 }

@@ -7,8 +7,11 @@ import { useStore } from "@/model/store";
 import { addToSearch, filterOf, query, select, selection } from "@/model/traffic";
 import { text } from "@/text";
 import { Loading, Split, Toasts, TooltipProvider } from "@/widgets";
+import { ActionDialogs } from "../actions";
 import { List } from "../list";
+import { Banner } from "./banner";
 import { Boundary } from "./boundary";
+import { Keymap } from "./keymap";
 import { Inspector, pages, Sidebar } from "./lazy";
 import { Toolbar } from "./toolbar";
 
@@ -19,11 +22,12 @@ export function Shell() {
   useEffect(() => watch({ filter: filterOf(q), sort: q.sort, desc: q.desc, session: q.session }), [q]);
   const Page = pages[view];
   const back = () => go("");
-  useKeys({ title: "", level: 0, bindings: [{ keys: ["Escape"], label: "", run: () => (Page ? back() : false) }] });
+  useKeys({ title: text.shell.keysTitle, level: 0, bindings: [{ keys: ["Escape"], label: text.shell.escape, run: () => (Page ? back() : false) }] });
   return (
     <TooltipProvider>
       <div className="flex h-full flex-col">
         <Toolbar />
+        <Banner />
         <main className="flex min-h-0 flex-1 flex-col">
           {Page ? (
             <Boundary of={view}>
@@ -36,6 +40,8 @@ export function Shell() {
           )}
         </main>
       </div>
+      <Keymap />
+      <ActionDialogs />
       <Toasts label={text.common.messages} closeLabel={text.common.close} />
     </TooltipProvider>
   );
@@ -91,7 +97,7 @@ function Traffic() {
       min={below ? 120 : 320}
       rest={below ? 120 : 320}
       label={text.shell.splitInspector}
-      first={<List />}
+      first={<List onInspect={() => setInspectorOpen(true)} />}
       second={inspector}
     />
   );
