@@ -22,21 +22,31 @@ func (c *clientConn) orderHead(o *Order, rt *route) (*flow.Head, error) {
 	if err != nil {
 		return nil, err
 	}
+	if h, err = fitted(h, o, rt); err != nil {
+		return nil, err
+	}
 	switch {
 	case proto == flow.HTTP2 && h.Proto != flow.HTTP2:
-		h = binaryForm(h, rt)
+		h, err = fitted(binaryForm(h, rt), o, rt)
 	case proto != flow.HTTP2 && h.Proto == flow.HTTP2:
-		h = textForm(h, rt)
+		h, err = fitted(textForm(h, rt), o, rt)
 	}
-	if h.Raw == nil || !announces(h, o) {
-		if h, err = rule.Edited(h, flow.Request, func(h *flow.Head) { fit(h, o, rt) }); err != nil {
-			return nil, badHead(err)
-		}
-	}
-	if h.Proto == flow.HTTP2 {
-		return h, nil
+	if err != nil || h.Proto == flow.HTTP2 {
+		return h, err
 	}
 	return c.asSent(h, rt)
+}
+
+// fitted is a head that fits its body. One that is as it was received stays so.
+func fitted(h *flow.Head, o *Order, rt *route) (*flow.Head, error) {
+	if h.Raw != nil && announces(h, o) {
+		return h, nil
+	}
+	h, err := rule.Edited(h, flow.Request, func(h *flow.Head) { fit(h, o, rt) })
+	if err != nil {
+		return nil, badHead(err)
+	}
+	return h, nil
 }
 
 func badHead(err error) *flow.Fault {
