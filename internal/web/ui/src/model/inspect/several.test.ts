@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { several, type Counted } from "./several";
+import { idFilter, several, type Counted } from "./several";
 
 const entry = (second: number, more: Partial<Counted> = {}): Counted => ({
   started: `2026-01-02T03:04:${String(second).padStart(2, "0")}Z`,
@@ -40,3 +40,9 @@ it("is nothing of nothing, and does not overflow", () => {
   expect(several([])).toMatchObject({ count: 0, spanMs: 0, slowestMs: 0 });
   expect(several(Array.from({ length: 200_000 }, () => entry(1))).spanMs).toBe(1000);
 });
+
+it.each([
+  [[], "id:0"],
+  [[7], "id:7"],
+  [[1, 2, 3, 5, 8, 9], "id:1..3,5,8..9"],
+])("idFilter of %j", (ids, want) => expect(idFilter(ids)).toBe(want));

@@ -57,3 +57,15 @@ function tally(words: readonly string[]): [string, number][] {
   for (const w of words) counts.set(w, (counts.get(w) ?? 0) + 1);
   return [...counts];
 }
+
+/** The filter that selects entries by their numbers, given in order; neighbours are a range. */
+export function idFilter(ids: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < ids.length; ) {
+    let to = i;
+    while (ids[to + 1] === ids[to]! + 1) to++;
+    parts.push(to === i ? `${ids[i]}` : `${ids[i]}..${ids[to]}`);
+    i = to + 1;
+  }
+  return parts.length === 0 ? "id:0" : `id:${parts.join(",")}`;
+}

@@ -34,6 +34,19 @@ describe("waterfall", () => {
     expect(w.bars[1]!.connection).toBe(false);
     expect(round(w.bars[1]!.left)).toBe(0.25);
   });
+  it("leaves out how long the connection had been waiting", () => {
+    const w = waterfall(
+      [
+        { name: "connect", start: "2026-01-02T03:04:00.000000500Z", duration_ms: 10 },
+        { name: "TLS", start: "2026-01-02T03:04:00.010000500Z", duration_ms: 20 },
+        { name: "wait", start: started, duration_ms: 70 },
+      ],
+      started,
+    );
+    expect(w.gapMs).toBeCloseTo(4970, 6);
+    expect(w.fromMs).toBeCloseTo(-30, 6);
+    expect(w.bars.map((b) => [round(b.left), round(b.width)])).toEqual([[0, 0.1], [0.1, 0.2], [0.3, 0.7]]);
+  });
   it("grows while the exchange is going on", () => {
     const w = waterfall([{ name: "request", start: started, duration_ms: 1 }], started, 4);
     expect(w.toMs).toBe(4);

@@ -10,7 +10,7 @@ export interface Phase {
 export interface Bar {
   readonly name: string;
   readonly ms: number;
-  /** From the beginning of the exchange; below zero when it was before. */
+  /** From the beginning of the exchange; below zero when it was before, the gap left out. */
   readonly startMs: number;
   /** Of the whole width, 0 to 1. */
   readonly left: number;
@@ -25,6 +25,8 @@ export interface Waterfall {
   readonly fromMs: number;
   readonly toMs: number;
   readonly ticks: readonly { readonly at: number; readonly ms: number }[];
+  /** How long the connection had been there when the exchange began. The scale leaves this time out. */
+  readonly gapMs: number;
 }
 
 const connecting: ReadonlySet<string> = new Set(["name", "connect", "TLS"]);
@@ -32,15 +34,19 @@ const connecting: ReadonlySet<string> = new Set(["name", "connect", "TLS"]);
 /** Lays phases out. untilMs stretches the scale, for an exchange that is going on. */
 export function waterfall(phases: readonly Phase[], started: string, untilMs = 0): Waterfall {
   const base = instant(started);
-  const spans = phases.map((p) => ({ name: p.name, ms: Math.max(p.duration_ms, 0), startMs: sinceMs(p.start, base) }));
+  const measured = phases.map((p) => ({ name: p.name, ms: Math.max(p.duration_ms, 0), startMs: sinceMs(p.start, base), connection: connecting.has(p.name) }));
+  const ready = Math.max(-Infinity, ...measured.filter((s) => s.connection).map((s) => s.startMs + s.ms));
+  const gapMs = ready < 0 && ready > -Infinity ? -ready : 0;
+  const spans = measured.map((s) => (s.connection ? { ...s, startMs: s.startMs + gapMs } : s));
   const fromMs = Math.min(0, ...spans.map((s) => s.startMs));
   const toMs = Math.max(untilMs, ...spans.map((s) => s.startMs + s.ms), fromMs);
   const scale = toMs - fromMs || 1;
   return {
     fromMs,
     toMs,
-    bars: spans.map((s) => ({ ...s, left: (s.startMs - fromMs) / scale, width: s.ms / scale, connection: connecting.has(s.name) })),
+    bars: spans.map((s) => ({ ...s, left: (s.startMs - fromMs) / scale, width: s.ms / scale })),
     ticks: ticks(fromMs, toMs),
+    gapMs,
   };
 }
 

@@ -106,7 +106,8 @@ describe("Windowed", () => {
     rows.want(0, 20);
     await asks[0]!.answer(100);
     await asks[1]!.answer(100);
-    rows.reload(0, 5);
+    rows.want(0, 5);
+    rows.reload();
     expect(rows.row(0)).toBe("row 0");
     await asks[2]!.answer(100, true, "new");
     expect([rows.row(0), rows.row(10)]).toEqual(["new 0", "row 10"]);

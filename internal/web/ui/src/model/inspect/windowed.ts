@@ -33,6 +33,7 @@ export class Windowed<Row, P extends Page<Row> = Page<Row>> {
   private readonly running = new Map<number, AbortController>();
   private stale = new Set<number>(); // shown until they are read again
   private wanted: number[] = [];
+  private seen: readonly [from: number, to: number] = [0, 1];
   private closed = false;
   private readonly size: number;
   private readonly keep: number;
@@ -64,6 +65,7 @@ export class Windowed<Row, P extends Page<Row> = Page<Row>> {
 
   /** Says which rows are looked at now, from one to before another: what is missing of them is read, what was wished before is not any more. */
   want(from: number, to: number): void {
+    this.seen = [from, to];
     const first = Math.max(Math.floor(from / this.size), 0);
     const last = Math.max(Math.ceil(to / this.size) - 1, first);
     for (const [p, abort] of this.running) {
@@ -82,17 +84,25 @@ export class Windowed<Row, P extends Page<Row> = Page<Row>> {
     this.again(Math.max(Math.ceil(this.total / this.size) - 1, 0));
   }
 
-  /** Reads everything again when it is looked at; what is there is shown until then. */
-  reload(from: number, to: number): void {
+  /** Reads what is looked at again, and the rest when it is looked at; what is there is shown until then. */
+  reload(): void {
     this.stale = new Set(this.pages.keys());
     this.error = undefined;
-    for (const abort of this.running.values()) abort.abort();
-    this.running.clear();
-    this.want(from, to);
+    this.stop();
+    this.want(...this.seen);
+  }
+
+  /** Reads again after close. */
+  open(): void {
+    this.closed = false;
   }
 
   close(): void {
     this.closed = true;
+    this.stop();
+  }
+
+  private stop(): void {
     for (const abort of this.running.values()) abort.abort();
     this.running.clear();
   }
