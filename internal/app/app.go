@@ -69,6 +69,7 @@ type App struct {
 	policy      *policies
 	rules       *rules
 	recording   recording
+	examining   examiner
 	judge       *judge
 	paused      *breakpoint.Queue
 	templates   *breakpoint.Templates
@@ -99,7 +100,7 @@ const drainTime = 2 * time.Second
 // data directory, a *BusyError when a port is taken, a *config.InvalidError, or
 // come from the system.
 func New(cfg config.Config, opt Options) (*App, error) {
-	a := &App{cfg: cfg, opt: opt, log: opt.Log, began: time.Now(), paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data), preferences: newPreferences(cfg.Data)}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, began: time.Now(), examining: make(examiner, 1), paused: breakpoint.NewQueue(breakpoint.Limits{}), templates: Templates(cfg.Data), preferences: newPreferences(cfg.Data)}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

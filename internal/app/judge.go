@@ -56,7 +56,7 @@ type handshake struct {
 	failure *flow.HandshakeFailure
 	// unrecorded is a failure that is not to be recorded.
 	unrecorded bool
-	reached chan<- struct{} // nothing happened; who waits learns that this event is reached
+	reached    chan<- struct{} // nothing happened; who waits learns that this event is reached
 }
 
 const (

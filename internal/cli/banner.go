@@ -40,16 +40,16 @@ func banner(s screen, dir string, st api.Status, link string) {
 		}
 	}
 	line("try", "rockxy run"+dataFlag(dir)+" -- curl https://example.com", "")
-	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, shellWord(tilde(st.RootCertificate))), "")
+	line("", fmt.Sprintf("curl -x http://%s --cacert %s https://example.com", st.Proxy, app.ShellWord(tilde(st.RootCertificate))), "")
 	if st.KeyLog != "" {
 		fmt.Fprintln(s)
 		line("note", s.Paint(render.Yellow, "TLS secrets are written to "+render.Safe(tilde(st.KeyLog))), "")
 	}
 	if st.Rules.Rules > 0 || len(st.Rules.Problems) > 0 {
 		fmt.Fprintln(s)
-		line("rules", rulesInForce(st.Rules), "rockxy rules"+dataFlag(dir))
+		line("rules", app.RulesInForce(st.Rules), "rockxy rules"+dataFlag(dir))
 		for _, p := range st.Rules.Problems {
-			line("", s.Paint(render.BoldRed, "✗ "+render.Safe(ruleProblem(p))), "")
+			line("", s.Paint(render.BoldRed, "✗ "+render.Safe(app.RulePlace(p))), "")
 		}
 	}
 	if !loopback(st.Proxy) {
@@ -104,17 +104,6 @@ func tilde(path string) string {
 	return path
 }
 
-// shellWord quotes what a shell would take apart, so that it can be copied.
-func shellWord(s string) string {
-	safe := strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-~+:@%\\", r))
-	}) < 0
-	if safe {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
 func loopback(addr string) bool {
 	return strings.HasPrefix(addr, "127.") || strings.HasPrefix(addr, "[::1]")
 }
@@ -124,5 +113,5 @@ func dataFlag(dir string) string {
 	if dir == config.Default().Data {
 		return ""
 	}
-	return " --data " + shellWord(dir)
+	return " --data " + app.ShellWord(dir)
 }

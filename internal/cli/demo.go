@@ -106,5 +106,5 @@ func (c *demoCommand) invite(s screen, d *demo.Demo, a *app.App) {
 	if s.terminal { // in a pipe it could come into a log
 		fmt.Fprintf(s, "\n  The page: %s\n", s.Paint(render.Cyan, a.Link()))
 	}
-	fmt.Fprintf(s, "\n  The shop stays open until Ctrl-C:\n\n    curl -x http://%s --cacert %s %s\n\n", a.ProxyAddr(), shellWord(tilde(a.Ready().RootCertificate)), d.URL("shop", "/api/products"))
+	fmt.Fprintf(s, "\n  The shop stays open until Ctrl-C:\n\n    curl -x http://%s --cacert %s %s\n\n", a.ProxyAddr(), app.ShellWord(tilde(a.Ready().RootCertificate)), d.URL("shop", "/api/products"))
 }

@@ -78,29 +78,3 @@ func (t *validity) until(now time.Time) time.Time {
 }
 
 func (t *validity) flag(cmd *cobra.Command, usage string) { cmd.Flags().Var(t, "for", usage) }
-
-// lasts says until when something applies, and how long that still is.
-func lasts(until *time.Time, now time.Time) string {
-	if until == nil || until.IsZero() {
-		return "for good"
-	}
-	left := until.Sub(now)
-	at := until.Local().Format("2006-01-02 15:04")
-	if left <= 0 {
-		return "expired " + at
-	}
-	return "until " + at + " (" + remaining(left) + " left)"
-}
-
-// remaining is a time in its largest unit, such as "59 min" or "3 days".
-func remaining(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Round(24*time.Hour).Hours()/24))
-}

@@ -54,8 +54,8 @@ func TestShellWord(t *testing.T) {
 	for in, want := range map[string]string{
 		"/tmp/a-b.pem": "/tmp/a-b.pem", "~/x": "~/x", "a b": "'a b'", "it's": `'it'\''s'`, "$(rm)": "'$(rm)'", "": "",
 	} {
-		if got := shellWord(in); got != want {
-			t.Errorf("shellWord(%q) = %s, want %s", in, got, want)
+		if got := app.ShellWord(in); got != want {
+			t.Errorf("app.ShellWord(%q) = %s, want %s", in, got, want)
 		}
 	}
 }

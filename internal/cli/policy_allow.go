@@ -88,7 +88,7 @@ func (c *policyCommand) allow(ctx context.Context, name string, a allowance) err
 		return err
 	}
 	r.Statement = x.String()
-	return c.report(r, "the certificate of "+host+" with SHA-256 "+short(fmt.Sprintf("%x", x.Leaf))+" is accepted "+lasts(&x.Until, time.Now()))
+	return c.report(r, "the certificate of "+host+" with SHA-256 "+app.ShortPrint(fmt.Sprintf("%x", x.Leaf))+" is accepted "+app.Lasts(&x.Until, time.Now()))
 }
 
 // askAbout shows the certificate that a host presented last and has a person
@@ -99,7 +99,7 @@ func (c *policyCommand) askAbout(ctx context.Context, host string, until time.Ti
 		return leaf, err
 	}
 	print := trust.SHA256(seen.leaf)
-	named := "rockxy policy allow-invalid " + shellWord(host) + " --sha256 " + print.Hex()
+	named := "rockxy policy allow-invalid " + app.ShellWord(host) + " --sha256 " + print.Hex()
 	if !c.io.terminal() {
 		return leaf, &hintError{errors.New("this needs a person's confirmation, and there is no terminal to ask at: nothing was changed"),
 			"a script names the certificate that a person has looked at; the one presented last is " + named}
@@ -119,7 +119,7 @@ func (c *policyCommand) askAbout(ctx context.Context, host string, until time.Ti
 	line("key", render.Safe(strings.TrimPrefix(cert.Key+", "+cert.Signature, ", ")))
 	line("SHA-256", print.String())
 	line("fault", s.Paint(render.Red, render.Safe(seen.fault)))
-	answer, err := prompt(c.io, "Type the first eight digits of its SHA-256 to accept it for "+render.Safe(host)+" "+lasts(&until, time.Now())+": ")
+	answer, err := prompt(c.io, "Type the first eight digits of its SHA-256 to accept it for "+render.Safe(host)+" "+app.Lasts(&until, time.Now())+": ")
 	if err != nil {
 		return leaf, err
 	}

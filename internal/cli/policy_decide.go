@@ -135,7 +135,7 @@ func (c *policyCommand) explain(r decided) {
 		fmt.Fprintln(c.out, c.out.Paint(render.Dim, "  the name in the handshake could decide otherwise: --sni NAME"))
 	}
 	for _, x := range r.Exceptions {
-		fmt.Fprintln(c.out, "  its certificate with SHA-256 "+short(x)+" is allowed although it does not verify")
+		fmt.Fprintln(c.out, "  its certificate with SHA-256 "+app.ShortPrint(x)+" is allowed although it does not verify")
 	}
 	if r.ClientCertificate != "" {
 		fmt.Fprintln(c.out, "  when it asks for a client certificate: "+render.Safe(r.ClientCertificate))

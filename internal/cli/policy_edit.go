@@ -75,7 +75,7 @@ func entryText(e policy.Entry) string {
 	if e.Pattern.Exempt() {
 		what = "exempt from the " + e.Action.String() + " list"
 	}
-	return e.Pattern.String() + " is " + what + " " + lasts(&e.Until, time.Now())
+	return e.Pattern.String() + " is " + what + " " + app.Lasts(&e.Until, time.Now())
 }
 
 func (c *policyCommand) newRemove() *cobra.Command {

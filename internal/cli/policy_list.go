@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rockxy/internal/api"
+	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 )
 
@@ -33,7 +34,7 @@ func (c *policyCommand) list(ctx context.Context) error {
 	}
 	line("groups", groups)
 	for _, problem := range p.Problems {
-		fmt.Fprintln(out, out.Paint(render.BoldRed, "✗ "+render.Safe(place(p.File, problem))))
+		fmt.Fprintln(out, out.Paint(render.BoldRed, "✗ "+render.Safe(app.PolicyPlace(p.File, problem))))
 	}
 	if len(p.Problems) > 0 {
 		fmt.Fprintln(out, out.Paint(render.Yellow, "  the file does not apply as it is; this does, which it said before:"))
@@ -43,13 +44,6 @@ func (c *policyCommand) list(ctx context.Context) error {
 	c.printExceptions(p.Exceptions, now)
 	c.printClientCertificates(p.ClientCertificates, now)
 	return nil
-}
-
-func place(file string, p api.PolicyProblem) string {
-	if p.Line == 0 {
-		return p.Message
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", file, p.Line, p.Column, p.Message)
 }
 
 func (c *policyCommand) heading(text string) {
@@ -64,7 +58,7 @@ func (c *policyCommand) printEntries(title string, list []api.PolicyEntry, now t
 	for _, e := range list {
 		notes := []string{}
 		if e.Until != nil {
-			notes = append(notes, lasts(e.Until, now))
+			notes = append(notes, app.Lasts(e.Until, now))
 		}
 		if e.Auto {
 			notes = append(notes, "automatic")
@@ -93,15 +87,13 @@ func (c *policyCommand) printExceptions(list []api.CertException, now time.Time)
 	}
 	c.heading("Allowed although the certificate does not verify")
 	for _, x := range list {
-		notes := lasts(&x.Until, now) + ", SHA-256 " + short(x.SHA256)
+		notes := app.Lasts(&x.Until, now) + ", SHA-256 " + app.ShortPrint(x.SHA256)
 		if x.Note != "" {
 			notes += ", " + render.Safe(x.Note)
 		}
 		c.row(x.Host, notes, x.Expired)
 	}
 }
-
-func short(sha256 string) string { return strings.ToUpper(sha256[:min(16, len(sha256))]) + "…" }
 
 func (c *policyCommand) printClientCertificates(list []api.ClientCertificate, now time.Time) {
 	if len(list) == 0 {

@@ -95,7 +95,7 @@ func (c *rulesCommand) goLive(ctx context.Context, r *rulesChange) error {
 	}
 	for _, g := range now.Groups {
 		if g.File == r.File && len(g.Problems) > 0 {
-			return fmt.Errorf("the file was changed, and the running instance does not take it: %s", ruleProblem(g.Problems[0]))
+			return fmt.Errorf("the file was changed, and the running instance does not take it: %s", app.RulePlace(g.Problems[0]))
 		}
 	}
 	r.Live = true
@@ -109,13 +109,6 @@ func (c *rulesCommand) report(r rulesChange, sentence string) error {
 	}
 	c.tellChange(sentence, r.Changed, r.Live)
 	return nil
-}
-
-func ruleProblem(p api.RuleProblem) string {
-	if p.Line == 0 {
-		return p.File + ": " + p.Message
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Message)
 }
 
 // group is the group with a name.

@@ -63,7 +63,7 @@ func (c *rulesCommand) printGroup(g api.RuleGroup) {
 		fmt.Fprintln(out, "  "+out.Paint(render.Dim, line))
 	}
 	for _, p := range g.Problems {
-		fmt.Fprintln(out, out.Paint(render.BoldRed, "✗ "+render.Safe(ruleProblem(p))))
+		fmt.Fprintln(out, out.Paint(render.BoldRed, "✗ "+render.Safe(app.RulePlace(p))))
 	}
 	if len(g.Problems) > 0 {
 		text := "nothing of the file applies"

@@ -3,15 +3,12 @@ package cli
 import (
 	"context"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"rockxy/internal/api"
 	"rockxy/internal/app"
 	"rockxy/internal/cli/render"
 	"rockxy/internal/trust"
@@ -47,19 +44,9 @@ func (c *trustCommand) prepare(cmd *cobra.Command) (err error) {
 		return nil
 	}
 	if c.dir, err = data(cmd); err == nil {
-		c.env = trustEnv(c.dir, cmd.Name())
+		c.env = app.TrustEnv(c.dir, cmd.Name())
 	}
 	return err
-}
-
-// trustEnv is the machine as package trust sees it.
-func trustEnv(dir, command string) trust.Env {
-	home, _ := os.UserHomeDir() // without one, the user's stores are left out and named
-	self, err := os.Executable()
-	if err != nil {
-		self = "rockxy"
-	}
-	return trust.Host(home, dir, shellWord(self)+" "+command+" --data "+shellWord(dir))
 }
 
 func newTrust(io IO) *cobra.Command {
@@ -132,7 +119,7 @@ func (c *trustCommand) untrust(ctx context.Context) error {
 	var root *x509.Certificate
 	a, err := authorityOf(ctx, c.dir)
 	if err == nil {
-		root = a.root
+		root = a.Root
 	}
 	p, err := trust.PlanUntrust(ctx, c.env, root, trust.Options{All: true, RemoveStale: c.removeStale})
 	if err != nil {
@@ -143,17 +130,6 @@ func (c *trustCommand) untrust(ctx context.Context) error {
 		return err
 	}
 	return forgetRetired(ctx, c.dir, c.env)
-}
-
-// sampleOf is a chain that the instance's root has issued, leaf first.
-func sampleOf(ctx context.Context, client *api.Client) (chain []*x509.Certificate, err error) {
-	text, err := client.SamplePEM(ctx)
-	for block, rest := pem.Decode(text); block != nil && err == nil; block, rest = pem.Decode(rest) {
-		var cert *x509.Certificate
-		cert, err = x509.ParseCertificate(block.Bytes)
-		chain = append(chain, cert)
-	}
-	return chain, err
 }
 
 // carryOut gets the consent to a plan that has been shown, and applies it.

@@ -26,9 +26,9 @@ func (p *presented) warnings() (all []string) {
 	case p.keeper == config.CustodyMemory:
 		all = append(all, "The key of this root is in the memory of the running instance: when that stops, the root is of no more use, and rockxy untrust is due.")
 	case app.UntilRestart(p.keeper):
-		all = append(all, "This root does not last: "+untilRestart+" ("+longer+").")
+		all = append(all, "This root does not last: "+app.EndsWithRestart+" ("+app.LastsLonger+").")
 	}
-	if warning := expiry(p.root, time.Now()); warning != "" {
+	if warning := app.Expiry(p.root, time.Now()); warning != "" {
 		all = append(all, "This root does not last: "+warning+".")
 	}
 	if p.notice != "" {
@@ -51,7 +51,7 @@ func (c *trustCommand) present(ctx context.Context) (*presented, error) {
 	}
 	if c.dryRun || foreign(c.dir) { // under sudo, for the system's store alone: the key is the user's
 		if certs.Root == nil {
-			return nil, noRoot(c.dir)
+			return nil, &app.NoRootError{Data: c.dir}
 		}
 		return &presented{root: certs.Root, keeper: config.Custody(certs.Keeper), notice: away(c.dir)}, nil
 	}
@@ -59,7 +59,7 @@ func (c *trustCommand) present(ctx context.Context) (*presented, error) {
 	cfg.Data = c.dir
 	a, err := app.MakeAuthority(cfg, app.Options{Harden: true, Passphrase: passphrase(c.io, c.fd, c.dir)})
 	if errors.Is(err, app.ErrNoRoot) {
-		return nil, noRoot(c.dir)
+		return nil, &app.NoRootError{Data: c.dir}
 	}
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (c *trustCommand) present(ctx context.Context) (*presented, error) {
 // away says why the key of a root cannot be used now; empty when it can.
 func away(dir string) string {
 	trail, err := app.KeeperOf(dir)
-	if err != nil || len(trail) == 0 || (&authority{trail: trail}).reached() {
+	if err != nil || len(trail) == 0 || app.KeeperReached(trail) {
 		return "" // whoever needs the key will hear of it
 	}
 	k := trail[len(trail)-1]
@@ -90,10 +90,10 @@ func presentOf(ctx context.Context, client *api.Client) (*presented, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := parseRoot(text)
+	root, err := app.ParseRoot(text)
 	if err != nil {
 		return nil, err
 	}
-	sample, err := sampleOf(ctx, client)
+	sample, err := app.SampleOf(ctx, client)
 	return &presented{root, sample, config.Custody(st.Custody), st.RootNotice}, err
 }

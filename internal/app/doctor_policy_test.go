@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"strings"
@@ -24,28 +24,28 @@ func TestDoctorOnAPolicy(t *testing.T) {
 		},
 	}
 	want := []struct {
-		grade grade
+		state api.FindingState
 		text  string
 	}{
-		{good, "intercept by default, 3 entries to bypass, 0 to intercept, groups apple"},
-		{note, "for.an.hour is passed through unread until"},
-		{note, "app:x auto.example is passed through unread until"},
-		{note, "a certificate of dev.example that does not verify is accepted until"},
-		{good, "the client certificate for fine: CN=me, until 2026-04-12"},
-		{note, "the client certificate for soon expires on"},
-		{bad, "the client certificate for late expired on"},
-		{bad, "no such file"},
+		{api.FindingOK, "intercept by default, 3 entries to bypass, 0 to intercept, groups apple"},
+		{api.FindingWarn, "for.an.hour is passed through unread until"},
+		{api.FindingWarn, "app:x auto.example is passed through unread until"},
+		{api.FindingWarn, "a certificate of dev.example that does not verify is accepted until"},
+		{api.FindingOK, "the client certificate for fine: CN=me, until 2026-04-12"},
+		{api.FindingWarn, "the client certificate for soon expires on"},
+		{api.FindingFail, "the client certificate for late expired on"},
+		{api.FindingFail, "no such file"},
 	}
 	found := describePolicy(p, now)
 	if len(found) != len(want) {
 		t.Fatalf("%d findings: %+v", len(found), found)
 	}
 	for i, w := range want {
-		if found[i].grade != w.grade || !strings.HasPrefix(found[i].text, w.text) {
+		if found[i].State != w.state || !strings.HasPrefix(found[i].Text, w.text) {
 			t.Errorf("%d: %+v, want %+v", i, found[i], w)
 		}
 	}
-	if !strings.HasSuffix(found[2].text, "automatically: pinned") || found[2].next != "rockxy policy remove 'app:x auto.example'" {
+	if !strings.HasSuffix(found[2].Text, "automatically: pinned") || found[2].Hint != "rockxy policy remove 'app:x auto.example'" {
 		t.Errorf("%+v", found[2])
 	}
 }
