@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -62,15 +63,19 @@ func area[X any](api huma.API, inst Instance, register func(huma.API, X)) {
 }
 
 // newMux serves the operations of inst, and the document that describes all there are.
-// It checks nothing of who asks.
+// It checks nothing of who asks. What it consists of is made with the first
+// request: that takes milliseconds, and an instance may live no longer than one command.
 func newMux(inst Instance) http.Handler {
-	mux := http.NewServeMux()
-	Register(newAPI(mux), inst)
-	mux.HandleFunc("GET /v1/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/openapi+json")
-		_, _ = w.Write(document) // the client is gone
+	made := sync.OnceValue(func() http.Handler {
+		mux := http.NewServeMux()
+		Register(newAPI(mux), inst)
+		mux.HandleFunc("GET /v1/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/openapi+json")
+			_, _ = w.Write(document) // the client is gone
+		})
+		return withErrors(mux)
 	})
-	return withErrors(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) })
 }
 
 // Describe is the OpenAPI document of all operations.
