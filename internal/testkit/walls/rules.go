@@ -52,6 +52,9 @@ func Walls() []Wall {
 		{"net/http is for api and its clients, never for the traffic engine",
 			"one message must never become two, and wire truth does not survive net/http",
 			eachFile(noNetHTTP)},
+		{"huma is imported by api alone",
+			"an area is types and a small interface: who answers knows nothing of how it is asked, and the frame can be replaced in one place",
+			eachFile(humaInAPI)},
 		{"only ca holds a crypto.Signer or makes certificates",
 			"the root key has one keeper, so that one package can be read to see that it never leaves",
 			eachFile(oneSigner)},
@@ -240,6 +243,13 @@ func noNetHTTP(f *File) []string {
 		return nil
 	}
 	return f.imports(one("net/http"))
+}
+
+func humaInAPI(f *File) []string {
+	if f.in("internal/api") {
+		return nil
+	}
+	return f.imports(one("github.com/danielgtaylor/huma/v2"))
 }
 
 // httpAllowed are the packages that may use net/http: the API, those who talk

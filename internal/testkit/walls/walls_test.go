@@ -45,6 +45,7 @@ func TestEachWallCanBreak(t *testing.T) {
 		{"wire/h2 uses", "internal/wire/h2/x.go", `import "golang.org/x/net/http2"; var _ http2.Transport`, `import "golang.org/x/net/http2"; var _ http2.Framer`},
 		{"proxy, store and api", "internal/proxy/x.go", `import "rockxy/internal/store"`, `import "rockxy/internal/flow"`},
 		{"net/http is", "internal/mitm/x.go", `import "net/http/httputil"`, `import "crypto/tls"`},
+		{"huma is", "internal/app/x.go", `import "github.com/danielgtaylor/huma/v2/adapters/humago"`, `import "rockxy/internal/api"`},
 		{"only ca holds", "internal/mitm/x.go", `import "crypto"; var _ crypto.Signer`, `import "crypto"; var _ crypto.Hash`},
 		{"no private key", "internal/ca/x.go", `import "crypto/x509"; var _ = x509.MarshalECPrivateKey`, `import "crypto/x509"; var _ = x509.MarshalPKIXPublicKey`},
 		{"the helper imports", "cmd/rockxy-helper/x.go", `import "github.com/spf13/cobra"`, `import "golang.org/x/sys/unix"`},
