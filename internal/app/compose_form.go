@@ -59,7 +59,9 @@ func fillBody(c *api.Compose, rec *store.Record) error {
 	if err := wholeRequest(rec); err != nil {
 		c.SameBody, c.BodyNote = false, err.Error()
 	}
+	codings := field(rec.Head(flow.Request), "content-encoding")
 	if body.Size() > maxComposeBody {
+		c.Encode = codings != "" && content.Known(codings) == nil
 		note(c, fmt.Sprintf("The body has %s and is not shown; it is sent as it was unless it is replaced.", octets(body.Size())))
 		return nil
 	}
@@ -70,7 +72,7 @@ func fillBody(c *api.Compose, rec *store.Record) error {
 	if len(data) == 0 {
 		return nil
 	}
-	if codings := field(rec.Head(flow.Request), "content-encoding"); len(content.Codings(codings)) > 0 {
+	if len(content.Codings(codings)) > 0 {
 		clear, err := content.Decode(rec.Body(flow.Request), codings, content.Limits{Bytes: maxComposeBody})
 		if err != nil {
 			c.Base64 = data

@@ -24,7 +24,7 @@ func detailWithoutLog(r *store.Record) *api.Detail {
 		Server: s.Server, Reused: s.Reused, Stream: s.Stream, Path: s.Process.Path,
 		Heads: heads(r.Heads), Request: body(r, flow.Request), Response: body(r, flow.Response),
 		Phases: phases(r), SNI: s.SNI, JA4: s.JA4, Moment: s.Moment, Ending: s.Ending, ClientCertificateAsked: s.ClientCertAsked,
-		Incomplete: r.Incomplete, Log: []api.Message{}, Trace: api.NewTrace(r.Trace),
+		ReplayOf: s.Origin, Incomplete: r.Incomplete, Log: []api.Message{}, Trace: api.NewTrace(r.Trace),
 	}
 	if s.Alert >= 0 && s.Kind == store.KindHandshakeFailure {
 		d.Alert, d.AlertName = &s.Alert, verdict.AlertName(s.Alert)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,8 +116,24 @@ func (p Page) facts(d *api.Detail) string {
 	line("", settings("origin", d.ServerSettings))
 	b.WriteString(p.verdict(d))
 	line("rules", Safe(strings.Join(d.Rules, ", ")))
+	line("replay", replays(d)...)
 	line("marked", mark(d)...)
 	return b.String()
+}
+
+// replays says which entry it sends again, and which send it.
+func replays(d *api.Detail) (said []string) {
+	if d.ReplayOf != 0 {
+		said = append(said, fmt.Sprintf("of entry %d", d.ReplayOf))
+	}
+	if len(d.Replays) > 0 {
+		var all []string
+		for _, id := range d.Replays {
+			all = append(all, strconv.FormatUint(uint64(id), 10))
+		}
+		said = append(said, "sent again as "+strings.Join(all, ", "))
+	}
+	return said
 }
 
 // settings is one line of an HTTP/2 SETTINGS frame, in its order.
