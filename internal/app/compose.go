@@ -21,10 +21,10 @@ func (i instance) Compose(ctx context.Context, q api.Compose) (*api.Composed, er
 		return nil, err
 	}
 	var rec *store.Record
-	s := &source{done: func() {}}
+	s := &originals{done: func() {}}
 	if q.ReplayOf != 0 {
 		var err error
-		if s, err = i.a.source(ctx, q.Session); err != nil {
+		if s, err = i.a.originals(ctx, q.Session); err != nil {
 			return nil, err
 		}
 		if rec, err = s.sendable(ctx, q.ReplayOf); err != nil {

@@ -15,7 +15,7 @@ import (
 
 // ComposeOf implements api.Sender.
 func (i instance) ComposeOf(ctx context.Context, ref api.EntryRef) (*api.Compose, error) {
-	s, err := i.a.source(ctx, ref.Session)
+	s, err := i.a.originals(ctx, ref.Session)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (i instance) Replay(ctx context.Context, q api.ReplayRequest) (*api.Replaye
 	if err := checkRepeat(&q.Repeat, len(q.IDs)); err != nil {
 		return nil, err
 	}
-	s, err := i.a.source(ctx, q.Session)
+	s, err := i.a.originals(ctx, q.Session)
 	if err != nil {
 		return nil, err
 	}
@@ -38,24 +38,24 @@ func (i instance) Replay(ctx context.Context, q api.ReplayRequest) (*api.Replaye
 	return &api.Replayed{Replays: sent}, nil
 }
 
-// source is where captured requests are taken from.
-type source struct {
+// originals is where captured requests are taken from.
+type originals struct {
 	get   func(context.Context, flow.ID) (*store.Record, error)
 	own   bool   // it is the session that is captured into
 	done  func() // to be called after use of what came from it
 	named string
 }
 
-// source opens the session called name; empty is the one that is captured into.
-func (a *App) source(ctx context.Context, name string) (*source, error) {
+// originals opens the session called name; empty is the one that is captured into.
+func (a *App) originals(ctx context.Context, name string) (*originals, error) {
 	s, done, err := a.sessionToRead(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	if s.r == a.store.Reader {
-		return &source{a.store.Get, true, done, ""}, nil
+		return &originals{a.store.Get, true, done, ""}, nil
 	}
-	return &source{s.r.Get, false, done, name}, nil
+	return &originals{s.r.Get, false, done, name}, nil
 }
 
 // checkRepeat refuses more than an instance is to do at once.
@@ -86,7 +86,7 @@ func (i instance) StopSending(_ context.Context, q api.StopRequest) (api.Stopped
 
 // replay is a captured request as an order. The error is an *api.Error when it
 // cannot be sent again.
-func (s *source) replay(ctx context.Context, id flow.ID) (proxy.Order, error) {
+func (s *originals) replay(ctx context.Context, id flow.ID) (proxy.Order, error) {
 	rec, err := s.sendable(ctx, id)
 	if err != nil {
 		return proxy.Order{}, err
@@ -102,7 +102,7 @@ func (s *source) replay(ctx context.Context, id flow.ID) (proxy.Order, error) {
 }
 
 // sendable is the record of an exchange whose request makes sense without a client.
-func (s *source) sendable(ctx context.Context, id flow.ID) (*store.Record, error) {
+func (s *originals) sendable(ctx context.Context, id flow.ID) (*store.Record, error) {
 	rec, err := s.get(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, &api.Error{Status: http.StatusNotFound, Message: fmt.Sprintf("there is no entry %d (any more)", id)}

@@ -356,13 +356,13 @@ func TestNotSentAgain(t *testing.T) {
 		if c.head != "" {
 			rec.Heads = head(c.head)
 		}
-		s := &source{get: func(context.Context, flow.ID) (*store.Record, error) { return rec, nil }}
+		s := &originals{get: func(context.Context, flow.ID) (*store.Record, error) { return rec, nil }}
 		_, err := s.replay(t.Context(), 3)
 		if e, ok := err.(*api.Error); !ok || !strings.Contains(e.Message, c.want) || !strings.Contains(e.Message, "3") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	s := &source{get: func(context.Context, flow.ID) (*store.Record, error) { return nil, store.ErrNotFound }}
+	s := &originals{get: func(context.Context, flow.ID) (*store.Record, error) { return nil, store.ErrNotFound }}
 	if _, err := s.replay(t.Context(), 3); err == nil || err.(*api.Error).Status != http.StatusNotFound {
 		t.Error(err)
 	}
