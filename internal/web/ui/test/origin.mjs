@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import http from "node:http";
 import net from "node:net";
+import tls from "node:tls";
 import { crc32, deflateSync, gzipSync } from "node:zlib";
 
 const text = (s) => Buffer.from(s);
@@ -195,6 +196,28 @@ export function through(proxy) {
       req.on("error", () => {});
       req.on("response", (res) => res.on("error", () => {}).resume());
       return { close: () => req.destroy() };
+    },
+    /** One request over TLS. Gives the certificate that was shown, and whether it was answered; refuse closes when it was shown. */
+    async tls(target, { ca, refuse = false, path = "/" }) {
+      const [name] = target.split(":");
+      const raw = net.connect(Number(port), host);
+      raw.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+      await new Promise((ok, no) => {
+        raw.once("data", (d) => (/^HTTP\/1.1 200/.test(d) ? ok() : no(new Error(String(d)))));
+        raw.once("error", no);
+      });
+      return new Promise((ok) => {
+        const s = tls.connect({ socket: raw, servername: name, ca, ALPNProtocols: ["http/1.1"], rejectUnauthorized: Boolean(ca), checkServerIdentity: () => (refuse ? new Error("pinned") : undefined) });
+        let issuer = "";
+        s.on("secureConnect", () => {
+          issuer = s.getPeerCertificate().issuer.CN;
+          s.write(`GET ${path} HTTP/1.1\r\nHost: ${target}\r\nConnection: close\r\n\r\n`);
+        });
+        let said = "";
+        s.on("data", (d) => (said += d));
+        s.on("error", (e) => ok({ issuer, answered: false, error: e.message }));
+        s.on("close", () => ok({ issuer, answered: said.startsWith("HTTP/1.1") }));
+      });
     },
     /** A WebSocket; send(text) sends a message. */
     async socket(url) {

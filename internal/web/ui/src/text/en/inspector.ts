@@ -44,6 +44,7 @@ export const inspector = {
 
   bar: {
     going: "going on",
+    failed: "failed",
     noStatus: "–",
     copyURL: "Copy the URL",
     copyAs: "Copy as",

@@ -13,9 +13,9 @@ export function Bar(props: KnownProps & { sides: Sides | undefined }) {
   const { detail: d, sides } = props;
   const t = text.inspector.bar;
   const subject: Subject = { ids: [d.id], session: props.session, entry: d as Flow };
-  const status = d.status || (d.state === "active" ? t.going : t.noStatus);
+  const status = d.status || (d.state === "active" ? t.going : d.state === "failed" ? t.failed : t.noStatus);
   return (
-    <header className="flex h-8 shrink-0 items-center gap-2 border-b bg-panel pr-1 pl-2">
+    <header data-entry={d.id} className="flex h-8 shrink-0 items-center gap-2 border-b bg-panel pr-1 pl-2">
       <Badge tone={statusTone(d)}>{status}</Badge>
       <h2 className="flex min-w-0 items-center gap-1.5 font-mono text-xs">
         <span className="shrink-0 font-semibold">{d.method || text.inspector.tabs.verdict}</span>

@@ -4,6 +4,7 @@ import { text } from "@/text";
 import { cx } from "@/widgets";
 import type { KnownProps } from "./entry";
 import { Allow } from "./exception";
+import { Hint } from "./hint";
 
 /** What went wrong, whose fault it is, and the next step. */
 export function FaultLine(props: KnownProps) {
@@ -22,7 +23,7 @@ export function FaultLine(props: KnownProps) {
       <Icon size={15} aria-hidden className={cx("mt-0.5 shrink-0", rule ? "text-info" : "text-bad")} />
       <div className="min-w-0 flex-1 wrap-anywhere">
         <p className="text-sm font-medium">{f.message}</p>
-        {f.hint && <p className="whitespace-pre-line text-muted">{f.hint}</p>}
+        {f.hint && <Hint text={f.hint} />}
         <p className="text-muted">
           {t.whose(f.side)} ·{" "}
           <button type="button" title={t.showAll} className="font-mono text-2xs hover:underline" onClick={() => onFilter(`fault:${f.code}`)}>

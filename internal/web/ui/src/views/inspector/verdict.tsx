@@ -3,11 +3,10 @@ import { bypassOf } from "@/model/inspect/verdict";
 import { href } from "@/model/route";
 import { quoted } from "@/model/traffic";
 import { text } from "@/text";
-import { Button, cx } from "@/widgets";
+import { cx } from "@/widgets";
 import { Bypass } from "./bypass";
 import type { KnownProps } from "./entry";
-import { Fact, Facts } from "./facts";
-import { Heading } from "./facts";
+import { Fact, Facts, Heading } from "./facts";
 
 const icons: Record<string, LucideIcon> = { pinned: Lock, "untrusted-ca": ShieldOff, protocol: PlugZap, "client-certificate": Lock, network: Unplug, unsure: CircleHelp };
 
@@ -31,20 +30,8 @@ export function Verdict(props: KnownProps) {
             <p className="max-w-prose text-sm text-muted">{t.means(d.verdict) === d.verdict ? t.passedHint : t.means(d.verdict)}</p>
           </div>
         </div>
-        {d.reasons.length > 0 && (
-          <section aria-label={t.reasons}>
-            <Heading>{t.reasons}</Heading>
-            <ul className="list-disc pl-5 text-sm marker:text-faint">
-              {d.reasons.map((r, i) => (
-                <li key={i} className="wrap-anywhere">
-                  {r}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
         {offered !== "none" && <Bypass {...props} remedy={offered === "remedy"} />}
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-4">
           {d.verdict === "untrusted-ca" && (
             <a href={href("setup")} className="text-sm">
               {t.openSetup}
@@ -55,16 +42,28 @@ export function Verdict(props: KnownProps) {
               {t.openPolicy}
             </a>
           )}
+          {d.host && (
+            <button type="button" className="text-sm text-accent underline-offset-2 hover:underline" onClick={() => onFilter(`host:${quoted(d.host)}`)}>
+              {t.findAll}
+            </button>
+          )}
         </div>
       </div>
-      <Evidence {...props} />
-      {d.host && (
-        <div className="@3xl:col-span-2">
-          <Button kind="quiet" className="-ml-2.5" onClick={() => onFilter(`host:${quoted(d.host)}`)}>
-            {t.findAll}
-          </Button>
-        </div>
-      )}
+      <div className="flex min-w-0 flex-col gap-4">
+        {d.reasons.length > 0 && (
+          <section aria-label={t.reasons}>
+            <Heading>{t.reasons}</Heading>
+            <ul className="list-disc pl-4 text-xs leading-5 marker:text-faint">
+              {d.reasons.map((r, i) => (
+                <li key={i} className="wrap-anywhere">
+                  {r}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <Evidence {...props} />
+      </div>
     </div>
   );
 }
