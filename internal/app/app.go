@@ -163,6 +163,7 @@ func (a *App) open() error {
 	if err := a.describe(); err != nil {
 		return err
 	}
+	a.refreshSetup()
 	a.handlers()
 	return nil
 }

@@ -76,6 +76,7 @@ func Remove(data string, captures bool) error {
 	for _, f := range gone {
 		errs = append(errs, missing(os.Remove(f)))
 	}
+	errs = append(errs, os.RemoveAll(setupDir(data)))
 	if captures || fresh {
 		errs = append(errs, os.RemoveAll(filepath.Join(data, sessionsDir)))
 	}

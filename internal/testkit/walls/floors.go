@@ -26,7 +26,7 @@ func floors() map[string]int {
 
 		"internal/proxy": 3, "internal/api": 3, "internal/store": 3,
 		"internal/trust": 3, "internal/sysproxy": 3, "internal/helper": 3, "internal/attrib": 3, "internal/launch": 3,
-		"internal/sandbox": 3, "internal/web": 3, "internal/demo": 3,
+		"internal/sandbox": 3, "internal/setup": 3, "internal/web": 3, "internal/demo": 3,
 
 		"internal/app":     4,
 		"internal/cli":     5,
