@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"rockxy/internal/ca"
 	"rockxy/internal/config"
 	"rockxy/internal/flow"
+	"rockxy/internal/layout"
 	"rockxy/internal/mitm"
 	"rockxy/internal/proxy"
 	"rockxy/internal/rule/breakpoint"
@@ -63,6 +65,7 @@ type App struct {
 	session     string // that is captured into
 	unlock      func() error
 	store       *store.Store
+	entries     *entryReader
 	leaves      *store.Leaves
 	finder      *attrib.Finder
 	keyLog      *keyLog // nil for none
@@ -192,6 +195,7 @@ func (a *App) openStore() error {
 		return fmt.Errorf("open the store: %w", err)
 	}
 	a.store, a.session = s, name
+	a.entries = &entryReader{data: a.cfg.Data, live: s, session: name, version: a.opt.Version, views: layout.New(filepath.Join(a.cfg.Data, viewsDir))}
 	if err := noteCaptured(a.cfg.Data, name); err != nil {
 		return err
 	}
@@ -309,6 +313,9 @@ func (a *App) close() error {
 	errs = append(errs, a.keyLog.Close())
 	if a.leaves != nil {
 		errs = append(errs, a.leaves.Close())
+	}
+	if a.entries != nil {
+		errs = append(errs, a.entries.views.Close())
 	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())

@@ -181,3 +181,9 @@ func (s *searching) shown(at int64, n int, inHex bool) {
 	}
 	s.found.Matches = append(s.found.Matches, m)
 }
+
+// Check says whether it can be looked for.
+func (q Search) Check() error {
+	_, err := newFinder(q)
+	return err
+}

@@ -23,8 +23,9 @@ type Layout struct {
 	looked chan struct{}
 	kind   view.Kind
 	kinds  []view.Kind
-	octets bool // rows are made of the octets when they are looked at
-	direct bool // and these are the source's
+	begin  []byte // of the body, at most beginKept octets
+	octets bool   // rows are made of the octets when they are looked at
+	direct bool   // and these are the source's
 
 	mu    sync.Mutex
 	facts []view.Fact
@@ -95,6 +96,7 @@ func (l *Layout) fill(ctx context.Context, heavy chan struct{}) error {
 	if err != nil {
 		return err
 	}
+	l.begin = bytes.Clone(head[:min(len(head), beginKept)])
 	m := l.in.Message
 	m.Body, m.Partial = head, m.Partial || b.cut || !whole
 	as := l.in.Options.As
@@ -239,5 +241,8 @@ func (l *Layout) hex(ctx context.Context, b *body, head []byte, whole, encoded b
 	return nil
 }
 
-// hexLook is how much is looked at to say what octets are.
-const hexLook = 4 << 10
+// How much is looked at to say what octets are, and how much of a body is kept for that.
+const (
+	hexLook   = 4 << 10
+	beginKept = 512
+)

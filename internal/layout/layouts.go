@@ -34,6 +34,7 @@ const (
 type Key struct {
 	Session string
 	ID      uint64
+	Began   int64 // when the exchange did: names and numbers are used again
 	Side    string
 	Message int    // -1 for the body
 	Stored  int64  // octets

@@ -32,7 +32,8 @@ type Window struct {
 	Rows     []Row
 	Facts    []view.Fact
 	Notes    []string
-	Folds    bool // there are blocks
+	Folds    bool   // there are blocks
+	Begin    []byte // of the body, its first octets
 }
 
 // Window returns a window of l. It waits for rows that it should have, if they are to come,
@@ -73,7 +74,7 @@ func (l *Layout) window(st *state) *Window {
 	defer l.mu.Unlock()
 	return &Window{
 		Kind: l.kind, Kinds: l.kinds, Size: l.read.Load(), Total: st.rows, Shown: st.rows, Complete: st.done,
-		Facts: append([]view.Fact(nil), l.facts...), Notes: append([]string(nil), l.notes...), Folds: st.folds > 0,
+		Facts: append([]view.Fact(nil), l.facts...), Notes: append([]string(nil), l.notes...), Folds: st.folds > 0, Begin: l.begin,
 	}
 }
 
@@ -157,31 +158,31 @@ func hexRows(ctx context.Context, r io.ReaderAt, size int64, from, n int) ([]Row
 	return rows, err
 }
 
-// Octets returns the decoded body when it is there as a whole, for a layout in hex. The note
-// says why it is not whole, or still encoded. It is valid until l is released.
-func (l *Layout) Octets(ctx context.Context) (r io.ReadSeekCloser, notes []string, err error) {
+// Octets returns the decoded body when it is there as a whole, for a layout in hex. It is
+// valid until l is released.
+func (l *Layout) Octets(ctx context.Context) (io.ReadSeekCloser, error) {
 	select {
 	case <-l.looked:
 	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+		return nil, ctx.Err()
 	}
 	if !l.octets {
-		return &octets{io.NewSectionReader(bytes.NewReader(nil), 0, 0), func() {}}, nil, nil // an empty body
+		return &octets{io.NewSectionReader(bytes.NewReader(nil), 0, 0), func() {}}, nil // an empty body
 	}
 	if !l.direct {
-		l.sheet.wait(ctx, func(state) bool { return false })
+		st := l.sheet.wait(ctx, func(state) bool { return false })
 		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
+			return nil, ctx.Err()
+		}
+		if st.err != nil {
+			return nil, st.err
 		}
 	}
 	at, size, closeIt, err := l.octetsAt(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	notes = append(notes, l.notes...)
-	return &octets{io.NewSectionReader(at, 0, size), closeIt}, notes, nil
+	return &octets{io.NewSectionReader(at, 0, size), closeIt}, nil
 }
 
 // octets are closed after use.

@@ -84,6 +84,9 @@ func exactTypes(t string) (Kind, bool) {
 	return "", false
 }
 
+// IsHTML reports whether a Content-Type says HTML.
+func IsHTML(contentType string) bool { return kindOfType(contentType) == HTML }
+
 // sniff looks at a body whose type says nothing, or something wrong. It is
 // careful: what it names has a signature or was read to the end, as far as there is one.
 func sniff(m *Message, declared Kind) Kind {

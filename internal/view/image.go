@@ -145,3 +145,29 @@ func attribute(tag, name string) string {
 	}
 	return ""
 }
+
+// ImageType is the media type of an image that browsers show, by how it begins; empty for
+// anything else. SVG, which is text, also has to be called that.
+func ImageType(begin []byte, contentType string) string {
+	switch imageFormat(begin) {
+	case "PNG":
+		return "image/png"
+	case "JPEG":
+		return "image/jpeg"
+	case "GIF":
+		return "image/gif"
+	case "WebP":
+		return "image/webp"
+	case "AVIF":
+		return "image/avif"
+	case "BMP":
+		return "image/bmp"
+	case "ICO":
+		return "image/x-icon"
+	case "":
+		if mediaType(contentType) == "image/svg+xml" && bytes.Contains(begin, []byte("<")) {
+			return "image/svg+xml"
+		}
+	}
+	return ""
+}

@@ -67,3 +67,19 @@ func TestImages(t *testing.T) {
 		})
 	}
 }
+
+func TestImageType(t *testing.T) {
+	for _, tt := range []struct{ begin, contentType, want string }{
+		{"\x89PNG\r\n\x1a\n", "text/html", "image/png"},
+		{"GIF89a<script>", "text/html", "image/gif"},
+		{"<svg>", "image/svg+xml; charset=utf-8", "image/svg+xml"},
+		{"<svg>", "text/html", ""},
+		{"<html>", "image/png", ""},
+		{"\x00\x00\x00\x20ftypheic", "image/heic", ""},
+		{"", "image/svg+xml", ""},
+	} {
+		if got := ImageType([]byte(tt.begin), tt.contentType); got != tt.want {
+			t.Errorf("%q as %s: %q, want %q", tt.begin, tt.contentType, got, tt.want)
+		}
+	}
+}

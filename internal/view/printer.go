@@ -22,6 +22,29 @@ const (
 	Bad     // what does not belong there
 )
 
+// String is the name of a class, in lower case.
+func (c Class) String() string {
+	switch c {
+	case Key:
+		return "key"
+	case String:
+		return "string"
+	case Number:
+		return "number"
+	case Literal:
+		return "literal"
+	case Tag:
+		return "tag"
+	case Mark:
+		return "mark"
+	case Comment:
+		return "comment"
+	case Bad:
+		return "bad"
+	}
+	return "plain"
+}
+
 // Style turns spans into output.
 type Style interface {
 	// Append adds a span, which has no line feed, to dst. It is where captured

@@ -51,8 +51,13 @@ func (l Limits) withDefaults() Limits {
 
 // Diff compares two texts. Nothing is returned when they have the same lines.
 func Diff(before, after string, lim Limits) []Line {
+	return Condense(Edits(split(before), split(after)), lim)
+}
+
+// Condense keeps of all lines what changed, and what is around. Nothing is returned when nothing
+// did.
+func Condense(all []Line, lim Limits) []Line {
 	lim = lim.withDefaults()
-	all := edits(split(before), split(after))
 	shown := around(all, lim.Context)
 	shorten(shown, lim.Width)
 	if n := len(shown) - lim.Lines; n > 0 {
@@ -78,8 +83,8 @@ const (
 	maxEdits = 400
 )
 
-// edits is all lines of both, in order.
-func edits(a, b []string) []Line {
+// Edits is all lines of both texts, in order.
+func Edits(a, b []string) []Line {
 	pre := 0
 	for pre < len(a) && pre < len(b) && a[pre] == b[pre] {
 		pre++

@@ -46,7 +46,7 @@ func TestDiffRebuildsBoth(t *testing.T) {
 		a, b := lines.Draw(t, "before"), lines.Draw(t, "after")
 		var x, y []string
 		count := 0
-		for _, l := range edits(a, b) {
+		for _, l := range Edits(a, b) {
 			if l.Op != Came {
 				x = append(x, l.Text)
 			}

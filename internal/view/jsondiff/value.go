@@ -1,0 +1,123 @@
+package jsondiff
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"sort"
+	"strings"
+)
+
+// value is a JSON value.
+type value struct {
+	open  byte   // '{', '[', or 0 of what is in text
+	text  string // as JSON
+	names []string
+	kids  []*value
+}
+
+// maxDepth is how deeply values are nested that are compared.
+const maxDepth = 500
+
+var errDeep = errors.New("it is nested too deeply to be compared")
+
+// read reads one JSON text. Members are sorted by their names, those of the same name stay
+// in their order.
+func read(text []byte) (*value, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	v, err := one(d, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is more after the end of the value")
+	}
+	return v, nil
+}
+
+func one(d *json.Decoder, depth int) (*value, error) {
+	t, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	return rest(d, t, depth)
+}
+
+// rest reads the value that begins with a token.
+func rest(d *json.Decoder, t json.Token, depth int) (*value, error) {
+	open, ok := t.(json.Delim)
+	if !ok {
+		return &value{text: scalar(t)}, nil
+	}
+	if depth == maxDepth {
+		return nil, errDeep
+	}
+	v := &value{open: byte(open)}
+	for d.More() {
+		if open == '{' {
+			name, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			v.names = append(v.names, scalar(name))
+		}
+		kid, err := one(d, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		v.kids = append(v.kids, kid)
+	}
+	if _, err := d.Token(); err != nil { // its end
+		return nil, err
+	}
+	if open == '{' {
+		sort.Stable(byName{v})
+	}
+	return v, nil
+}
+
+func scalar(t json.Token) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(t); err != nil { // of a number that is none, which there is not
+		return ""
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+type byName struct{ *value }
+
+func (b byName) Len() int           { return len(b.names) }
+func (b byName) Less(i, j int) bool { return b.names[i] < b.names[j] }
+func (b byName) Swap(i, j int) {
+	b.names[i], b.names[j] = b.names[j], b.names[i]
+	b.kids[i], b.kids[j] = b.kids[j], b.kids[i]
+}
+
+// String is the value in one line.
+func (v *value) String() string {
+	var b strings.Builder
+	v.write(&b)
+	return b.String()
+}
+
+func (v *value) write(b *strings.Builder) {
+	if v.open == 0 {
+		b.WriteString(v.text)
+		return
+	}
+	b.WriteByte(v.open)
+	for i, k := range v.kids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if v.open == '{' {
+			b.WriteString(v.names[i] + ":")
+		}
+		k.write(b)
+	}
+	b.WriteByte(v.open + 2)
+}
