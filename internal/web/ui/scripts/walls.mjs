@@ -32,7 +32,7 @@ function namesHost(code) {
 }
 
 function area(path, spec) {
-  if (spec.endsWith(".css")) return undefined;
+  if (/\.css$|\?raw$/.test(spec)) return undefined; // the text of a file is data
   if (spec.startsWith("@/")) return spec.slice(2).split("/")[0];
   if (!spec.startsWith(".")) return undefined;
   const to = new URL(spec, `file:///${path}`).pathname.slice(1);

@@ -39,7 +39,8 @@ function keepCopy(): void {
 }
 
 export function setPreference(key: string, value: unknown): void {
-  preferences.set((was) => (Object.is(was[key], value) ? was : { ...was, [key]: value }));
+  if (Object.is(preferences.get()[key], value)) return;
+  preferences.set((was) => ({ ...was, [key]: value }));
   keepCopy();
   clearTimeout(timer);
   timer = setTimeout(() => void save(), saveAfter);

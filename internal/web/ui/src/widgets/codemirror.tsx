@@ -35,6 +35,8 @@ export interface EditorProps {
   placeholder?: string;
   problems?: readonly Problem[];
   complete?: CompletionSource;
+  /** Where the cursor goes, once for each object: line and column from 1, in characters. */
+  place?: { line: number; column: number };
   /** Mod+Enter. */
   onSubmit?(): void;
   autoFocus?: boolean;
@@ -157,6 +159,16 @@ export default function CodeMirror(props: EditorProps) {
     const v = view.current;
     if (v) v.dispatch(setDiagnostics(v.state, diagnostics(v.state, problems ?? [])));
   }, [problems]);
+
+  const { place } = props;
+  useEffect(() => {
+    const v = view.current;
+    if (!v || !place) return;
+    const line = v.state.doc.line(Math.max(1, Math.min(place.line, v.state.doc.lines)));
+    const at = line.from + Array.from(line.text).slice(0, Math.max(0, place.column - 1)).join("").length;
+    v.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+    v.focus();
+  }, [place]);
 
   return <div ref={host} aria-label={label} className={cx("min-h-0 min-w-0 flex-1 overflow-hidden", className)} />;
 }

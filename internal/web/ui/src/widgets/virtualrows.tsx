@@ -16,8 +16,13 @@ export interface VirtualHandle {
 interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
   count: number;
   rowHeight: number;
-  /** Draws a row; it is put in its place and given its height. Rows are recycled: no state in them. */
+  /** Draws a row; it is put in its place and given its height. */
   row(index: number): ReactNode;
+  /**
+   * Elements are used again for other rows, which is faster, but then their order in the
+   * document is not that of the rows, and rows must not have state.
+   */
+  recycle?: boolean;
   /** Stays on top; scrolls sideways with the rows. */
   header?: ReactNode;
   headerHeight?: number;
@@ -39,12 +44,14 @@ const rebase = 400_000; // pixels: row positions stay small numbers
 
 /** Rows of one height, any number of them; those that are seen are in the document. */
 export function VirtualRows(props: Props) {
-  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, className, ...rest } = props;
+  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, recycle, className, ...rest } = props;
   const box = useRef<HTMLDivElement>(null);
   const at = useRef({ top: 0, view: 0, expected: -1 });
   const [, draw] = useReducer((n: number) => n + 1, 0);
 
   const extent: Extent = { count, rowHeight, view: at.current.view };
+  // Known before the rows are drawn: they are drawn once.
+  if (follow && extent.view) at.current.top = maxTop(extent);
   const latest = useRef({ extent, follow, onScrolled });
   latest.current = { extent, follow, onScrolled };
 
@@ -113,7 +120,7 @@ export function VirtualRows(props: Props) {
   useLayoutEffect(() => {
     if (!at.current.view) return;
     const was = at.current.top;
-    place(follow ? maxTop(extent) : was);
+    place(was);
     if (was !== at.current.top) draw();
   }, [count, follow, rowHeight]);
 
@@ -143,15 +150,20 @@ export function VirtualRows(props: Props) {
   useEffect(() => onRows?.(first, last), [first, last, onRows]);
 
   const base = Math.floor(top / rebase) * rebase;
-  const slots = Math.ceil(view / rowHeight) + 2 * overscan + 1;
   const rows: ReactNode[] = [];
-  for (let i = first; i < last && view > 0; i++) {
+  const put = (i: number, key: number) =>
     rows.push(
-      <div key={i % slots} role="presentation" className="absolute inset-x-0 top-0" style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
+      <div key={key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
         {row(i)}
       </div>,
     );
-  }
+  const slots = Math.ceil(view / rowHeight) + 2 * overscan + 1;
+  if (view > 0 && recycle) {
+    for (let slot = 0; slot < slots; slot++) {
+      const i = first + ((slot - (first % slots) + slots) % slots);
+      if (i < last) put(i, slot);
+    }
+  } else if (view > 0) for (let i = first; i < last; i++) put(i, i);
   return (
     <div ref={box} {...rest} className={cx("relative min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain [overflow-anchor:none]", className)}>
       <div role="presentation" className="relative" style={{ minWidth: width }}>

@@ -26,6 +26,7 @@ export interface FeedState {
 
 const every = 100; // milliseconds between reading rows again
 const ahead = 64; // rows that are read before they are wanted
+const slack = 160; // rows that may have come since we heard of the total
 
 const growthOf = (q: FeedQuery): Growth => (q.sort === "id" ? (q.desc ? "start" : "end") : "anywhere");
 
@@ -40,6 +41,9 @@ export class Feed {
   #asked: (Want & { cache: RowCache; stop: AbortController }) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last = -Infinity;
+  #follow = false;
+  #tried = false; // to read the end of #next
+  #news: Pick<ListChange, "complete" | "unsearched"> | undefined; // not told yet
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -73,6 +77,7 @@ export class Feed {
   renew(): void {
     if (!this.#query) return;
     this.#next = new RowCache(growthOf(this.#query));
+    this.#tried = false;
     this.#drop();
     this.state.set((s) => ({ ...s, loaded: false }));
     this.#read();
@@ -86,17 +91,31 @@ export class Feed {
     this.#read();
   }
 
+  /** Whether the newest rows are to be kept in view: then they are shown when they are there, not before. */
+  setFollow(on: boolean): void {
+    this.#follow = on;
+    if (on) this.#read();
+  }
+
   /** What the stream says. */
   change(c: ListChange): void {
     this.#shown.change(c);
     if (this.#next) this.#next.change(c);
-    else this.#tell({ complete: c.complete, unsearched: c.unsearched });
+    else this.#news = { complete: c.complete, unsearched: c.unsearched };
     this.#later();
   }
 
+  /** Nobody looks, and changes are not heard of. */
   stop(): void {
     this.#drop();
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Somebody looks again: what was read may be old. */
+  resume(): void {
+    this.#shown.spoil();
+    this.#read();
   }
 
   #drop(): void {
@@ -110,6 +129,7 @@ export class Feed {
     const wait = Math.max(0, this.#last + every - this.#now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      if (this.#news && !this.#behind()) this.#tell(this.#news);
       this.#read();
     }, wait);
   }
@@ -117,7 +137,7 @@ export class Feed {
   #read(): void {
     if (this.#asked || !this.#query) return;
     const cache = this.#next ?? this.#shown;
-    const want = this.#next ? this.#first() : this.#wanted();
+    const want = this.#next ? this.#first(this.#next) : this.#wanted();
     if (!want) return;
     const stop = new AbortController();
     const asked = { ...want, cache, stop };
@@ -130,21 +150,37 @@ export class Feed {
     );
   }
 
+  // Whether rows came at the end that are to be shown only with what they say.
+  #behind(): boolean {
+    return this.#follow && this.#shown.total > this.state.get().total;
+  }
+
   #wanted(): Want | undefined {
     const { first, last } = this.#range;
+    if (this.#behind()) {
+      const want = this.#shown.missing(this.#shown.total - (last - first), this.#shown.total);
+      if (want) return { ...want, limit: Math.min(500, want.limit + slack) };
+    }
     return this.#shown.missing(first, last) ?? this.#shown.missing(first - ahead, last + ahead);
   }
 
-  // Of a new list, what is seen now is read first: it mostly stays there.
-  #first(): Want {
+  // Of a new list, what is seen now is read first: it mostly stays there. While new rows are
+  // followed, the end is read next, and nothing is shown before.
+  #first(next: RowCache): Want {
     const { first, last } = this.#range;
-    return { offset: Math.max(0, first), limit: Math.min(500, Math.max(100, last - first + ahead)) };
+    const rows = last - first + ahead;
+    if (next.total) return { offset: Math.max(0, next.total - rows), limit: Math.min(500, rows + slack) };
+    return { offset: this.#follow ? 0 : Math.max(0, first), limit: Math.min(500, Math.max(100, rows)) };
   }
 
   #answered(cache: RowCache, w: RowWindow): void {
     this.#asked = undefined;
     cache.put(w);
     if (cache === this.#next) {
+      if (this.#follow && w.offset + w.rows.length < w.total && !this.#tried) {
+        this.#tried = true;
+        return this.#read();
+      }
       this.#shown = cache;
       this.#next = undefined;
     }
@@ -161,6 +197,14 @@ export class Feed {
   }
 
   #tell(more: Partial<FeedState>): void {
-    this.state.set((s) => ({ ...s, ...more, total: this.#shown.total, version: s.version + 1 }));
+    this.#news = undefined;
+    this.state.set((s) => ({ ...s, ...more, total: this.#showable(s.total), version: s.version + 1 }));
+  }
+
+  // The rows of which something can be shown: all, or while new ones are followed those that are there.
+  #showable(was: number): number {
+    let n = this.#shown.total;
+    if (this.#follow) while (n > was && !this.#shown.row(n - 1)) n--;
+    return n;
   }
 }

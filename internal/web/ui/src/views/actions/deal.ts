@@ -1,5 +1,5 @@
 import { bypass, exportText, mark, remove, replay, setLeaving, unbypass, type BypassFor, type BypassScope, type Entries } from "@/model/act";
-import { select } from "@/model/traffic";
+import { reveal } from "@/model/list/reveal";
 import { text } from "@/text";
 import { toast, toastWithUndo } from "@/widgets";
 import { failed } from "../failed";
@@ -14,7 +14,7 @@ export async function sendAgain(entries: Entries, times = 1, pauseMS = 0): Promi
     const not = replays.filter((r) => !r.id);
     if (not.length) toast(t.notReplayed(not.length), { hint: [not[0]!.error, not[0]!.hint].filter(Boolean).join(". "), tone: "bad" });
     const last = sent.at(-1)?.id;
-    if (last) toast(t.replayed(sent.length), { action: { label: t.show, run: () => select(last) } });
+    if (last) toast(t.replayed(sent.length), { action: { label: t.show, run: () => reveal(last) } });
   } catch (e) {
     failed(e);
   }

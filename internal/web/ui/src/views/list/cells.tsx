@@ -13,41 +13,45 @@ const { units, list: t } = text;
 /** Whether a row is of something that went wrong. */
 export const isBad = (r: Row): boolean => r.state === "failed" || r.kind === "handshake-failure";
 
-/** One cell of a row; headers are the ids of the header columns, in the order in which the row has their values. */
-export function Cell({ column, row, headers }: { column: Column; row: Row; headers: readonly string[] }) {
+/**
+ * One cell of a row; headers are the ids of the header columns, in the order in which the row
+ * has their values. A row that was not read yet has the same elements without text: so rows
+ * that come cost little.
+ */
+export function Cell({ column, row, headers }: { column: Column; row: Row | undefined; headers: readonly string[] }) {
   const shared = cx("truncate px-1.5", column.right && "text-right", column.mono && "font-mono text-2xs leading-6");
   switch (column.id) {
     case "id":
       return (
-        <div role="gridcell" className="flex items-center justify-end gap-1 truncate px-1.5 text-faint tabular-nums">
-          {row.pinned && <Mark kind="pinned" size={11} className="shrink-0 text-accent" />}
-          {row.id}
+        <div role="gridcell" className="truncate px-1.5 text-right text-faint tabular-nums">
+          {row?.pinned && <Mark kind="pinned" className="mr-1 size-2.5 text-accent" />}
+          {row?.id}
         </div>
       );
     case "mark":
       return (
         <div role="gridcell" className="flex items-center justify-center">
-          <Mark kind={kindOf(row)} className={isBad(row) ? "text-bad" : row.state === "active" ? "text-accent" : "text-muted"} />
+          <Mark kind={row ? kindOf(row) : ""} className={cx("size-3.5", row && isBad(row) ? "text-bad" : row?.state === "active" ? "text-accent" : row ? "text-muted" : "text-transparent")} />
         </div>
       );
     case "status":
       return (
-        <div role="gridcell" className={cx(shared, "font-medium tabular-nums", isBad(row) && !row.status ? "text-bad" : tones[statusTone(row.status)])}>
-          {row.status || (row.state === "active" ? t.active : isBad(row) ? t.failedStatus : t.noStatus)}
+        <div role="gridcell" className={cx(shared, "font-medium tabular-nums", row && (isBad(row) && !row.status ? "text-bad" : tones[statusTone(row.status)]))}>
+          {row && (row.status || (row.state === "active" ? t.active : isBad(row) ? t.failedStatus : t.noStatus))}
         </div>
       );
     case "path":
       return <PathCell row={row} className={shared} />;
     case "waterfall":
       return (
-        <div role="gridcell" className="flex h-full items-center px-1.5">
+        <div role="gridcell" className="flex h-full items-center overflow-hidden px-1.5 [contain:strict]">
           <Waterfall row={row} />
         </div>
       );
   }
-  const said = cellText(column.id, row, headers);
+  const said = row ? cellText(column.id, row, headers) : "";
   return (
-    <div role="gridcell" title={hovered.has(column.id) ? said : undefined} className={cx(shared, column.right && "tabular-nums", quiet.has(column.id) && "text-muted")}>
+    <div role="gridcell" title={said && hovered.has(column.id) ? said : undefined} className={cx(shared, column.right && "tabular-nums", quiet.has(column.id) && "text-muted")}>
       {said}
     </div>
   );
@@ -56,14 +60,15 @@ export function Cell({ column, row, headers }: { column: Column; row: Row; heade
 const hovered = new Set(["host", "url", "app", "rules", "comment", "client"]);
 const quiet = new Set(["app", "client", "type", "proto", "upstream", "tls", "started", "took", "size", "sent", "received", "messages"]);
 
-function PathCell({ row, className }: { row: Row; className: string }) {
+function PathCell({ row, className }: { row: Row | undefined; className: string }) {
+  if (!row) return <div role="gridcell" className={className} />;
   const verdict = row.kind !== "exchange" ? (t.verdicts[row.verdict] ?? row.verdict) : "";
   const path = verdict || pathOf(row.url) || (row.method === "CONNECT" ? authorityOf(row.url) : "/");
   return (
-    <div role="gridcell" title={verdict ? [verdict, ...row.reasons].join("\n") : row.url} className={cx(className, "flex items-center gap-1", verdict && (isBad(row) ? "text-bad" : "text-muted"))}>
-      <span className="truncate">{path}</span>
-      {row.fault && !verdict && <span className="truncate text-bad">{row.fault.message}</span>}
-      {row.comment && <Mark kind="commented" size={12} className="shrink-0 text-accent" />}
+    <div role="gridcell" title={verdict ? [verdict, ...row.reasons].join("\n") : row.url} className={cx(className, verdict && (isBad(row) ? "text-bad" : "text-muted"))}>
+      {row.comment && <Mark kind="commented" className="mr-1 size-3 align-[-2px] text-accent" />}
+      {path}
+      {row.fault && !verdict && <span className="ml-2 text-bad">{row.fault.message}</span>}
     </div>
   );
 }

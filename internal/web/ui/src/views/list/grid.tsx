@@ -12,7 +12,6 @@ import { selection } from "@/model/traffic";
 import { text } from "@/text";
 import { ContextMenu, VirtualRows, type MenuItem, type VirtualHandle } from "@/widgets";
 import { Header } from "./header";
-import { Sprite } from "./icons";
 import { ListRow, rowDomID } from "./row";
 
 export const rowHeight = 24;
@@ -65,6 +64,7 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
     settle(idAt, (id) => feed.indexOf(id));
     scale();
   }, [version, idAt, feed, scale]);
+  useEffect(() => feed.setFollow(follow), [feed, follow]);
   useEffect(() => on("list", (c) => feed.change(c)), [feed]);
 
   const rowOf = (e: MouseEvent): { index: number; id: number } | undefined => {
@@ -91,58 +91,56 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
   const template = columns.map((c) => (c.id === fluid ? `minmax(${leastFluid}px, 1fr)` : `${c.width}px`)).join(" ");
   const width = columns.reduce((sum, c) => sum + (c.id === fluid ? leastFluid : c.width), edge);
   return (
-    <>
-      <Sprite />
-      <ContextMenu items={menu}>
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col" style={{ "--cols": template } as CSSProperties}>
-          <VirtualRows
-            handle={handle}
-            data-grid
-            role="grid"
-            aria-label={text.list.grid}
-            aria-rowcount={total + 1}
-            aria-colcount={columns.length}
-            aria-multiselectable
-            aria-activedescendant={at >= range.current.first && at < range.current.last ? rowDomID(at) : undefined}
-            tabIndex={0}
-            className="list outline-none"
-            count={total}
-            rowHeight={rowHeight}
-            headerHeight={headerHeight}
-            header={
-              <Header
+    <ContextMenu items={menu}>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col" style={{ "--cols": template } as CSSProperties}>
+        <VirtualRows
+          handle={handle}
+          data-grid
+          role="grid"
+          aria-label={text.list.grid}
+          aria-rowcount={total + 1}
+          aria-colcount={columns.length}
+          aria-multiselectable
+          aria-activedescendant={at >= range.current.first && at < range.current.last ? rowDomID(at) : undefined}
+          tabIndex={0}
+          className="list outline-none"
+          count={total}
+          rowHeight={rowHeight}
+          headerHeight={headerHeight}
+          header={
+            <Header
+              columns={columns}
+              all={all}
+              onColumns={setAll}
+              onWidth={(id, w) => setAll(setWidth(all, id, w))}
+              onChoose={onChooseColumns}
+            />
+          }
+          width={width}
+          recycle
+          follow={follow}
+          onRows={onRows}
+          onScrolled={onFollow}
+          rowsProps={{ role: "rowgroup" }}
+          onMouseDown={press}
+          onDoubleClick={(e) => rowOf(e) && onOpen()}
+          row={(index) => {
+            const row = feed.row(index);
+            return (
+              <ListRow
+                row={row}
+                index={index}
                 columns={columns}
-                all={all}
-                onColumns={setAll}
-                onWidth={(id, w) => setAll(setWidth(all, id, w))}
-                onChoose={onChooseColumns}
+                headers={headers}
+                selected={row !== undefined && chosen.ids.has(row.id)}
+                focused={index === at}
+                leaving={row !== undefined && going.has(row.id)}
+                paused={row !== undefined && paused.has(row.id)}
               />
-            }
-            width={width}
-            follow={follow}
-            onRows={onRows}
-            onScrolled={onFollow}
-            rowsProps={{ role: "rowgroup" }}
-            onMouseDown={press}
-            onDoubleClick={(e) => rowOf(e) && onOpen()}
-            row={(index) => {
-              const row = feed.row(index);
-              return (
-                <ListRow
-                  row={row}
-                  index={index}
-                  columns={columns}
-                  headers={headers}
-                  selected={row !== undefined && chosen.ids.has(row.id)}
-                  focused={index === at}
-                  leaving={row !== undefined && going.has(row.id)}
-                  paused={row !== undefined && paused.has(row.id)}
-                />
-              );
-            }}
-          />
-        </div>
-      </ContextMenu>
-    </>
+            );
+          }}
+        />
+      </div>
+    </ContextMenu>
   );
 }

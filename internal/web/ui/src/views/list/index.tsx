@@ -13,6 +13,7 @@ import { Grid, useColumns } from "./grid";
 import { useListKeys } from "./keys";
 import { Nothing } from "./nothing";
 import { Pills } from "./pills";
+import { useReveal } from "./reveal";
 import { StatusBar } from "./statusbar";
 import { useSubject } from "./subject";
 
@@ -30,7 +31,10 @@ export function List({ onInspect }: { onInspect(): void }) {
   const columns = useMemo(() => all.filter((c) => c.shown && isHeaderColumn(c.id)).map((c) => c.id), [all]);
   useEffect(() => feed.setQuery({ filter: filterOf(q), sort: q.sort, desc: q.desc, session: q.session, columns }), [feed, q, columns]);
   useEffect(() => on("reset", () => feed.renew()), [feed]);
-  useEffect(() => () => feed.stop(), [feed]);
+  useEffect(() => {
+    feed.resume();
+    return () => feed.stop();
+  }, [feed]);
 
   const ordered = q.sort === "id" && !q.desc;
   const followNow = () => {
@@ -38,6 +42,7 @@ export function List({ onInspect }: { onInspect(): void }) {
     if (next && !ordered) query.set((was) => ({ ...was, sort: "id", desc: false }));
     setFollow(next);
   };
+  useReveal(handle, state.loaded && state.total > 0, () => setFollow(false));
   const actions = useSubject(feed);
   useListKeys({ feed, handle, onFollow: followNow, onInspect, subject: actions.subject });
 

@@ -40,16 +40,9 @@ export const ListRow = memo(function ListRow({ row, index, columns, headers, sel
         leaving && "opacity-40 line-through",
       )}
     >
-      {row ? columns.map((c) => <Cell key={c.id} column={c} row={row} headers={headers} />) : <Blank />}
+      {columns.map((c) => (
+        <Cell key={c.id} column={c} row={row} headers={headers} />
+      ))}
     </div>
   );
 });
-
-// A row that was not read yet.
-function Blank() {
-  return (
-    <div role="gridcell" className="col-span-full px-2">
-      <div className="h-2 w-40 rounded-full bg-sunken" />
-    </div>
-  );
-}

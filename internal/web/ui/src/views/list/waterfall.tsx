@@ -7,16 +7,16 @@ import { cx } from "@/widgets";
 const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
 
 /** When an entry happened and how long it took, among those that are seen: waiting, then receiving. */
-export const Waterfall = memo(function Waterfall({ row }: { row: Row }) {
+export const Waterfall = memo(function Waterfall({ row }: { row: Row | undefined }) {
   const s = useStore(span);
+  if (!row) return null;
   const { left, wait, receive } = barOf(row, s, s.to);
-  const bad = row.state === "failed";
+  const whole = wait + receive;
   return (
-    <div aria-hidden className="relative h-2.5 w-full overflow-hidden">
-      <div className="absolute flex h-full min-w-0.5" style={{ left: `min(${percent(left)}, calc(100% - 2px))`, width: percent(wait + receive) }}>
-        <div className={cx("h-full rounded-l-xs", bad ? "bg-bad" : "bg-accent/45")} style={{ flexGrow: wait, minWidth: 1 }} />
-        {receive > 0 && <div className={cx("h-full rounded-r-xs", bad ? "bg-bad" : "bg-accent")} style={{ flexGrow: receive, minWidth: 1 }} />}
-      </div>
-    </div>
+    <div
+      aria-hidden
+      className={cx("bar h-2.5 rounded-xs", row.state === "failed" && "bar-bad")}
+      style={{ marginLeft: `min(${percent(left)}, calc(100% - 2px))`, width: percent(whole), backgroundSize: `${percent(whole ? wait / whole : 1)} 100%` }}
+    />
   );
 });

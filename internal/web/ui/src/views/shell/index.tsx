@@ -1,10 +1,11 @@
-import { Suspense, useEffect } from "react";
+import { Activity, Suspense, useEffect } from "react";
 import { watch } from "@/model/changes";
 import { useKeys } from "@/model/keys";
+import { reveal } from "@/model/list/reveal";
 import { usePreference } from "@/model/preferences";
 import { go, route } from "@/model/route";
 import { useStore } from "@/model/store";
-import { addToSearch, filterOf, query, select, selection } from "@/model/traffic";
+import { addToSearch, filterOf, query, selection } from "@/model/traffic";
 import { text } from "@/text";
 import { Loading, Split, Toasts, TooltipProvider } from "@/widgets";
 import { ActionDialogs } from "../actions";
@@ -29,15 +30,17 @@ export function Shell() {
         <Toolbar />
         <Banner />
         <main className="flex min-h-0 flex-1 flex-col">
-          {Page ? (
+          {Page && (
             <Boundary of={view}>
               <Suspense fallback={<Loading label={text.common.loading} />}>
                 <Page path={path} query={params} onClose={back} />
               </Suspense>
             </Boundary>
-          ) : (
-            <Traffic />
           )}
+          {/* It comes back as it was left: scrolled, selected, searched. */}
+          <Activity mode={Page ? "hidden" : "visible"}>
+            <Traffic />
+          </Activity>
         </main>
       </div>
       <Keymap />
@@ -81,7 +84,7 @@ function Traffic() {
           side={side}
           onSide={setSide}
           onClose={() => setInspectorOpen(false)}
-          onOpen={(id) => select(id)}
+          onOpen={reveal}
           onFilter={addToSearch}
         />
       </Suspense>
