@@ -433,3 +433,50 @@ func mustDER(t *testing.T, text []byte) []byte {
 	}
 	return b.Bytes
 }
+
+// Over the socket: who hangs up while he waits ends what he ordered.
+func TestReplayOverTheSocket(t *testing.T) {
+	s := newStage(t)
+	client, err := api.Dial(t.Context(), s.a.cfg.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	arrived := s.origin.Arrived("/hang")
+	ctx, cancel := context.WithCancel(t.Context())
+	url := "https://localhost:" + s.origin.Port()
+	begun, err := client.Compose(ctx, api.Compose{Method: "GET", URL: url + "/hang"})
+	if err != nil || len(begun.IDs) != 1 || begun.Sent[0].Status != 0 {
+		t.Fatalf("%+v, %v", begun, err)
+	}
+	<-arrived
+	id := begun.IDs[0]
+	arrived = s.origin.Arrived("/hang")
+	gone := make(chan error, 1)
+	go func() {
+		_, err := client.Replay(ctx, api.ReplayRequest{IDs: []flow.ID{id}, Repeat: api.Repeat{Wait: true, Times: 5}})
+		gone <- err
+	}()
+	<-arrived
+	cancel()
+	if err := <-gone; err == nil {
+		t.Error("it waited for the end")
+	}
+	if _, ok := testkit.Settle(func() (struct{}, bool) {
+		list, err := s.i.List(t.Context(), api.Query{Filter: fmt.Sprintf("replay-of:%d is:failed", id)})
+		return struct{}{}, err == nil && len(list) == 1
+	}); !ok {
+		t.Error("it did not end")
+	}
+	if list, err := s.i.List(t.Context(), api.Query{Filter: "is:active"}); err != nil || len(list) != 1 || list[0].ID != id {
+		t.Errorf("%+v, %v", list, err) // the first goes on: nobody waited for it
+	}
+	stopped, err := s.i.StopSending(t.Context(), api.StopRequest{IDs: []flow.ID{id}})
+	if err != nil || stopped.Stopped != 1 {
+		t.Errorf("%+v, %v", stopped, err)
+	}
+	_, err = client.Compose(t.Context(), api.Compose{Method: "GET", URL: "nowhere"})
+	if e, ok := err.(*api.Error); !ok || e.Status != http.StatusBadRequest {
+		t.Error(err)
+	}
+}

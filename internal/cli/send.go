@@ -95,7 +95,7 @@ func (c *sendCommand) print(ctx context.Context, client *api.Client, s api.SentR
 	if s.Error != "" {
 		c.failed = true
 		who := ""
-		if s.Of != 0 {
+		if s.Of != 0 && !strings.Contains(s.Error, fmt.Sprintf("entry %d ", s.Of)) {
 			who = fmt.Sprintf("%d: ", s.Of)
 		}
 		c.err.fail(&hintError{errors.New(who + s.Error), s.Hint})
