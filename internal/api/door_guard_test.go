@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -129,10 +130,13 @@ func TestGuard(t *testing.T) {
 	}
 	d := newDoored()
 	in := d.enter(t, tokenOf(t, d.Link()))
+	gone, leave := context.WithCancel(t.Context())
+	leave() // a stream that is let in ends at once
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synced := d.fake.synced
 			w := d.ask(tt.method, tt.path, tt.body, func(r *http.Request) {
+				*r = *r.WithContext(gone)
 				in(r)
 				if len(tt.change) > 0 && tt.change[0] == noFetch {
 					with("Sec-Fetch-Site", "", "Sec-Fetch-Mode", "", "Sec-Fetch-Dest", "")(r)
