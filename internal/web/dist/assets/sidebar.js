@@ -1,1 +1,1 @@
-import{t as e}from"./jsx-runtime.js";var t=e();function n({scope:e}){return(0,t.jsx)(`div`,{className:`p-3 text-xs text-muted`,children:e})}export{n as default};
+import{Qn as e}from"./base.js";var t=e();function n({scope:e}){return(0,t.jsx)(`div`,{className:`p-3 text-xs text-muted`,children:e})}export{n as default};

@@ -41,6 +41,7 @@ export const rules = {
   drag: (name: string) => `Move ${name}: drag, or Alt and an arrow key`,
   duplicate: "Duplicate",
   copyOf: (name: string) => `${name} copy`,
+  more: "More",
   remove: "Delete",
   removed: (name: string) => `${name} is deleted`,
   everything: "everything",

@@ -143,7 +143,7 @@ export function FieldTable({ fields, onChange, label, names, values, strict = tr
         );
       })}
       {lines && !readOnly && (
-        <Button kind="quiet" icon={Text} className="m-1 h-6 text-xs text-muted" onClick={() => setAsText(fieldsText(fields))}>
+        <Button kind="quiet" icon={Text} className="h-6 text-2xs font-normal text-muted" onClick={() => setAsText(fieldsText(fields))}>
           {t.asText}
         </Button>
       )}

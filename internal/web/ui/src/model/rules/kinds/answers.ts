@@ -3,7 +3,7 @@ import { isList, Members, Num, scalarText } from "../value";
 import { no } from "./edits";
 
 const text: Shape = { is: "text" };
-const status: Shape = { is: "whole", least: 200, most: 599 };
+const status: Shape = { is: "whole", least: 200, most: 599, usually: 200 };
 
 export const breakpoint: Fields = {
   is: "fields",
