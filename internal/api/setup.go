@@ -41,3 +41,8 @@ type Setups interface{ Setup() (Setup, error) }
 func registerSetups(api huma.API, s Setups) {
 	answer(api, "GET /v1/setup", "How clients are sent through the proxy", func(context.Context, *struct{}) (Setup, error) { return s.Setup() })
 }
+
+// Setup returns how clients are sent through the proxy.
+func (c *Client) Setup(ctx context.Context) (s Setup, err error) {
+	return s, c.get(ctx, "/v1/setup", &s)
+}

@@ -33,7 +33,8 @@ const pythonHTTPX = `import ssl
 import httpx
 
 trust = ssl.create_default_context(cafile=%s)
-with httpx.Client(proxy=%s, verify=trust) as client:
+route = httpx.HTTPTransport(proxy=httpx.Proxy(%s), verify=trust)
+with httpx.Client(transport=route) as client:
     print(client.get(%s).status_code)
 `
 

@@ -17,7 +17,7 @@ func (in Input) languages() []Snippet {
 			"-Dhttp.nonProxyHosts=", "-Djavax.net.ssl.trustStore="+in.TrustStore, "-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=changeit") + " -jar app.jar",
 			"The trust store holds certificates alone; its password is the usual one and guards nothing.", "app:java"},
 		{"go", Language, "Go", in.shell(), in.withEnv(openssl, "go run ."), "Programs that set http.Transport.Proxy or RootCAs themselves need the code below. Go does not send localhost through a proxy. On macOS and Windows, Go trusts what the system trusts: rockxy trust.", "req.header:user-agent~Go-http-client"},
-		{"ruby", Language, "Ruby", in.shell(), in.withEnv(append(openssl, assign{"https_proxy", in.url()}, assign{"http_proxy", in.url()}), "ruby app.rb"), "For Net::HTTP and what is built on it.", "app:ruby*"},
+		{"ruby", Language, "Ruby", in.shell(), in.withEnv(append(openssl, assign{"https_proxy", in.url()}, assign{"http_proxy", in.url()}), "ruby app.rb"), "For Net::HTTP and what is built on it. Ruby does not send localhost through a proxy that a variable names: see the code below.", "app:ruby*"},
 		{"dotnet", Language, ".NET on Linux", in.shell(), in.withEnv(openssl, "dotnet run"), "On macOS and Windows, .NET trusts what the system trusts: rockxy trust.", "is:exchange client:localhost"},
 		{"rust", Language, "Rust", in.shell(), in.withEnv(openssl, "cargo run"), "For reqwest with native-tls or rustls-native-certs. With roots that are compiled in, see the code below.", "is:exchange client:localhost"},
 	}
