@@ -66,6 +66,8 @@ type App struct {
 	unlock      func() error
 	store       *store.Store
 	entries     *entryReader
+	lists       *lists
+	revisions   revisions
 	leaves      *store.Leaves
 	finder      *attrib.Finder
 	keyLog      *keyLog // nil for none
@@ -196,6 +198,7 @@ func (a *App) openStore() error {
 	}
 	a.store, a.session = s, name
 	a.entries = &entryReader{data: a.cfg.Data, live: s, session: name, version: a.opt.Version, views: layout.New(filepath.Join(a.cfg.Data, viewsDir))}
+	a.openLists()
 	if err := noteCaptured(a.cfg.Data, name); err != nil {
 		return err
 	}
@@ -285,6 +288,9 @@ func (a *App) Close() error {
 func (a *App) close() error {
 	var errs []error
 	a.paused.Stop()
+	if a.lists != nil {
+		a.lists.stop() // streams would go on
+	}
 	if a.engine != nil {
 		errs = append(errs, a.engine.Close())
 	}
@@ -318,6 +324,7 @@ func (a *App) close() error {
 		errs = append(errs, a.entries.views.Close())
 	}
 	if a.store != nil {
+		a.lists.close()
 		errs = append(errs, a.store.Close())
 	}
 	if a.unlock != nil {

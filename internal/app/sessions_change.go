@@ -30,6 +30,7 @@ func (i instance) CopySession(ctx context.Context, c api.SessionChange, progress
 
 // RenameSession implements api.Sessions.
 func (i instance) RenameSession(ctx context.Context, c api.SessionChange) (api.SessionList, error) {
+	i.a.lists.release(c.Name)
 	if err := RenameSession(i.a.cfg.Data, c.Name, c.To); err != nil {
 		return api.SessionList{}, sessionFault(err)
 	}
@@ -38,6 +39,7 @@ func (i instance) RenameSession(ctx context.Context, c api.SessionChange) (api.S
 
 // DeleteSession implements api.Sessions.
 func (i instance) DeleteSession(ctx context.Context, name string) (api.SessionList, error) {
+	i.a.lists.release(name)
 	if err := DeleteSession(i.a.cfg.Data, name); err != nil {
 		return api.SessionList{}, sessionFault(err)
 	}

@@ -102,6 +102,12 @@ func (o Order) column() (c filter.Column, ok bool) {
 	return columns[o], true
 }
 
+// Column is what the query sorts by, filter.ID in the order of numbers.
+func (q *Query) Column() filter.Column {
+	c, _ := q.Order.column()
+	return c
+}
+
 // Position is where an entry is in the query's order, to go on after it.
 func (q *Query) Position(s *Summary) Position {
 	c, _ := q.Order.column()

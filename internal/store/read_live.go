@@ -79,20 +79,25 @@ func merge(all, running []Summary, q *Query) []Summary {
 
 // Get returns an entry with all that was recorded of it so far.
 func (s *Store) Get(ctx context.Context, id flow.ID) (*Record, error) {
+	s.recordActive(func(of flow.ID) bool { return of == id })
+	if err := s.Sync(ctx); err != nil && ctx.Err() != nil {
+		return nil, err
+	}
+	return s.Reader.Get(ctx, id)
+}
+
+// recordActive has exchanges that are going on recorded as far as they are.
+func (s *Store) recordActive(wanted func(flow.ID) bool) {
 	for _, e := range s.active.snapshot(nil) {
-		if e.id != id {
+		if !wanted(e.id) {
 			continue
 		}
 		e.t.mu.Lock()
-		if e.t.id == id && e.t.dirty {
+		if e.t.id == e.id && e.t.dirty {
 			e.t.sum.State = flow.Active
 			e.t.countActive()
 			e.t.writeLocked()
 		}
 		e.t.mu.Unlock()
 	}
-	if err := s.Sync(ctx); err != nil && ctx.Err() != nil {
-		return nil, err
-	}
-	return s.Reader.Get(ctx, id)
 }

@@ -130,8 +130,11 @@ func (s *search) evaluate(st *stretch) (err error) {
 	return s.preload(st)
 }
 
-// preload reads columns that are wanted after the view has ended.
+// preload reads columns that are wanted after the view has ended, of blocks with candidates.
 func (s *search) preload(st *stretch) (err error) {
+	if st.hits.Empty() {
+		return nil
+	}
 	for _, c := range s.columns {
 		if c.IsText() {
 			_, err = st.view.text(c)

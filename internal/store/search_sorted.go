@@ -55,6 +55,9 @@ func (s *search) positions(ctx context.Context) ([]Position, error) {
 				return err
 			}
 		}
+		if st.hits.Empty() {
+			return nil
+		}
 		position, err := st.view.positions(s.q, c)
 		if err != nil {
 			return err

@@ -13,12 +13,6 @@ type summarySubject struct {
 	details func() filter.Details // nil: there are none
 }
 
-// Text answers a column of text.
-func (s summarySubject) Text(c filter.Column) string { return s.Summary.text(c) }
-
-// Number answers a column of numbers.
-func (s summarySubject) Number(c filter.Column) (int64, bool) { return s.Summary.number(c) }
-
 // Phase is how much of it is there.
 func (s summarySubject) Phase() filter.Phase {
 	switch t := &s.Timing; {
@@ -39,6 +33,12 @@ func (s summarySubject) Details() filter.Details {
 	}
 	return s.details()
 }
+
+// Text is the value of a column of text, empty for none.
+func (s *Summary) Text(c filter.Column) string { return s.text(c) }
+
+// Number is the value of a column of numbers; ok is false for none.
+func (s *Summary) Number(c filter.Column) (n int64, ok bool) { return s.number(c) }
 
 // text is the one place that says which text of a summary a column holds.
 func (s *Summary) text(c filter.Column) string {

@@ -141,23 +141,24 @@ func (r *Reader) Check(ctx context.Context, f *filter.Filter, ids []flow.ID, yie
 	return nil
 }
 
-// Check does so with entries that are going on, too, as far as they were recorded.
+// Check does so with entries that are going on, too, which it has recorded as far as they
+// are.
 func (s *Store) Check(ctx context.Context, f *filter.Filter, ids []flow.ID, yield func(id flow.ID, sum *Summary) error) error {
+	asked := make(map[flow.ID]bool, len(ids))
+	for _, id := range ids {
+		asked[id] = true
+	}
+	s.recordActive(func(id flow.ID) bool { return asked[id] })
 	running := s.Active()
 	if err := s.Sync(ctx); err != nil && ctx.Err() != nil {
 		return err // anything else: look into what there is
 	}
-	rest := ids
-	if len(running) > 0 {
-		rest = slices.DeleteFunc(slices.Clone(ids), func(id flow.ID) bool {
-			return slices.ContainsFunc(running, func(sum Summary) bool { return sum.ID == id })
-		})
-	}
 	for i := range running {
 		sum := &running[i]
-		if !slices.Contains(ids, sum.ID) {
+		if !asked[sum.ID] {
 			continue
 		}
+		delete(asked, sum.ID)
 		found := sum
 		if !s.selectsRunning(ctx, &Query{Filter: f}, sum) {
 			found = nil
@@ -166,5 +167,6 @@ func (s *Store) Check(ctx context.Context, f *filter.Filter, ids []flow.ID, yiel
 			return err
 		}
 	}
+	rest := slices.DeleteFunc(slices.Clone(ids), func(id flow.ID) bool { return !asked[id] })
 	return s.Reader.Check(ctx, f, rest, yield)
 }
