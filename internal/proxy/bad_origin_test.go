@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"math/big"
+	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -268,4 +269,29 @@ func TestOwnRootAsOrigin(t *testing.T) {
 	if !strings.Contains(head, "Rockxy-Fault: "+flow.UpstreamOwnRoot) || leak.text() != "" {
 		t.Errorf("answer %q, the origin received %q", head, leak.text())
 	}
+}
+
+// A body that has come with its head is recorded although there is nobody to send it
+// to, and the connection goes on.
+func TestBodyWithoutAnOrigin(t *testing.T) {
+	testkit.NoLeaks(t)
+	gone, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone.Close()
+	r := newRig(t, nil)
+	p := r.dial()
+	for i := range 2 {
+		p.Sendf("POST http://%s/ HTTP/1.1\r\nHost: %[1]s\r\nAccept: text/plain\r\nContent-Length: 5\r\n\r\nhello", gone.Addr())
+		head, _ := page(t, p)
+		wantStatus(t, head, 502)
+		if n := r.book.wait(t, i+1); string(n.body[flow.Request]) != "hello" || n.x.Request.Size != 5 || n.x.Fault.Code != flow.UpstreamRefused {
+			t.Errorf("recorded %q, %+v", n.body[flow.Request], n.x)
+		}
+	}
+	p.Send("PUT http://" + gone.Addr().String() + "/ HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe") // the rest does not come
+	head, _ := page(t, p)
+	wantStatus(t, head, 502)
+	p.WantGone()
 }

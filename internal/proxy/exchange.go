@@ -389,11 +389,29 @@ func (e *exchange) fail(err error) {
 		e.down.Abort(reset.Code)
 	case e.ordered(): // nobody reads a page
 	default:
+		e.receiveRest()
 		e.errorPage(e.fault)
 	}
 	e.stopUpload()
 	if reset != nil && reset.Side == flow.SideClient && e.whole() {
 		e.fault = given
+	}
+}
+
+// receiveRest records a request body that has come whole, but had nowhere to go: it
+// can be sent again when the origin is there.
+func (e *exchange) receiveRest() {
+	b, ok := e.down.(interface{ BodyReady() bool })
+	if e.fault.Side != flow.SideOrigin || e.upload != nil || e.gotAll || !e.down.HasBody() || !ok || !b.BodyReady() {
+		return // of a request that could not be read, nothing more is
+	}
+	for !e.gotAll {
+		p, err := e.down.ReadPiece()
+		if err != nil {
+			return
+		}
+		e.sent += int64(len(p.Data))
+		e.received(p)
 	}
 }
 
