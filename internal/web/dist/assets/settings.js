@@ -1,1 +1,1 @@
-import{Qn as e,V as t,er as n}from"./base.js";var r=e();function i({onClose:e}){return(0,r.jsx)(t,{title:n.settings.title,backLabel:n.common.back,onClose:e,children:null})}export{i as default};
+import{B as e,u as t}from"./widgets.js";import{t as n}from"./jsx-runtime.js";var r=n();function i({onClose:n}){return(0,r.jsx)(t,{title:e.settings.title,backLabel:e.common.back,onClose:n,children:null})}export{i as default};
