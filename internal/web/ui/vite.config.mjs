@@ -39,7 +39,11 @@ export default defineConfig({
         chunkFileNames: chunkName,
         assetFileNames: "assets/[name][extname]",
         codeSplitting: {
+          // What the first screen needs and what pages share has fixed places: else a
+          // new import somewhere would rename and redistribute files.
           groups: [
+            { name: "base", test: /node_modules[\\/](react|react-dom|scheduler|radix-ui|@radix-ui|@floating-ui|aria-hidden|lucide-react)[\\/]|src[\\/](text|model[\\/][a-z]+\.ts|views[\\/]failed|widgets[\\/](?!codemirror))/ },
+            { name: "message", test: /src[\\/](views|model)[\\/]message[\\/]/ },
             { name: "editor", test: /node_modules[\\/](@codemirror|@lezer|style-mod|crelt|w3c-keyname|@marijn)[\\/]/ },
           ],
         },

@@ -1,1 +1,1 @@
-import{B as e,u as t}from"./widgets.js";import{t as n}from"./jsx-runtime.js";var r=n();function i({onClose:n}){return(0,r.jsx)(t,{title:e.setup.title,backLabel:e.common.back,onClose:n,children:null})}export{i as default};
+import{V as e,cr as t,or as n}from"./base.js";var r=n();function i({onClose:n}){return(0,r.jsx)(e,{title:t.setup.title,backLabel:t.common.back,onClose:n,children:null})}export{i as default};

@@ -1,1 +1,0 @@
-function e(e){return e>=500?`bad`:e>=400?`warn`:e>=300?`info`:e>=200?`ok`:`neutral`}export{e as t};
