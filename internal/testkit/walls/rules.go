@@ -2,6 +2,7 @@ package walls
 
 import (
 	"go/ast"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -43,6 +44,12 @@ func Walls() []Wall {
 		{"har opens nothing and reads no clock",
 			"an archive is hostile input: it becomes values, and nothing that it names is opened",
 			eachFile(harIsPure)},
+		{"setup opens nothing and reads no clock",
+			"what people copy is a function of where the proxy and the files are, and can be read and tested as it is",
+			eachFile(setupIsPure)},
+		{"trust stores are changed by the command line alone",
+			"a person sees the plan and says yes at a terminal: what an instance answers about trust, it has only looked at",
+			eachFile(trustIsLookedAt)},
 		{"wire/h2 uses x/net/http2 for frames and hpack, not its Server or Transport",
 			"they are deprecated and lose what must be shown: field order, SETTINGS, error codes",
 			eachFile(noHTTP2Server)},
@@ -194,6 +201,35 @@ func harIsPure(f *File) []string {
 			p == "net" || one("net/http", "os", "syscall", "context", "crypto/tls", "sync", "log")(p)
 	})
 	return append(broken, f.clockAndGoroutines()...)
+}
+
+func setupIsPure(f *File) []string {
+	if !f.in("internal/setup") {
+		return nil
+	}
+	broken := f.imports(func(p string) bool { return p == "net" || one("net/http", "os", "syscall", "golang.org/x/sys")(p) })
+	return append(broken, f.clockAndGoroutines()...)
+}
+
+// trustIsLookedAt knows what of package trust only looks. Whatever is not among it may
+// change something.
+func trustIsLookedAt(f *File) (broken []string) {
+	local, ok := f.Imports[Module+"/internal/trust"]
+	if !ok || f.in("internal/cli", "internal/trust") || testCode(f.Package) {
+		return nil
+	}
+	looks := []string{"PlanTrust", "Verify", "Host", "Env", "Options", "Fingerprint", "ParseFingerprint", "SHA256"}
+	ast.Inspect(f.Syntax, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := sel.X.(*ast.Ident); ok && x.Name == local && !slices.Contains(looks, sel.Sel.Name) {
+			broken = append(broken, f.at(n, "trust."+sel.Sel.Name))
+		}
+		return true
+	})
+	return broken
 }
 
 func exportIsPure(f *File) []string {
