@@ -21,7 +21,7 @@ type Entries interface {
 
 // EntryRef names an entry.
 type EntryRef struct {
-	ID      flow.ID `path:"id" doc:"an entry is named by its number"`
+	ID      flow.ID `path:"id" minimum:"1" doc:"an entry is named by its number"`
 	Session string  `query:"session" doc:"the name of another session to read; empty is the one that is captured into"`
 }
 

@@ -76,11 +76,10 @@ func (e *entryReader) open(ctx context.Context, ref api.EntryRef) (*opened, erro
 }
 
 func (e *entryReader) record(ctx context.Context, r *reading, id flow.ID) (*store.Record, error) {
-	get := r.reader.Get
-	if r.live {
-		get = e.live.Get
+	rec, err := r.reader.Get(ctx, id)
+	if r.live && (err != nil || rec.Summary.State == flow.Active) { // more of it may be on its way to the disk
+		rec, err = e.live.Get(ctx, id)
 	}
-	rec, err := get(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, fmt.Errorf("%w: %d", api.ErrNotFound, id)
 	}

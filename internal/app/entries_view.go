@@ -112,7 +112,7 @@ func (e *entryReader) bodyInput(o *opened, q api.SideRef) *layout.Input {
 	s := &o.Summary
 	b := body(o.Record, dir)
 	in := &layout.Input{Coding: b.Coding, Message: view.Message{
-		Type: b.Type, Partial: b.Truncated || s.State == flow.Active, Response: dir == flow.Response, Method: s.Method, Target: s.URL,
+		Type: b.Type, Partial: b.Truncated || s.State != flow.Complete, Response: dir == flow.Response, Method: s.Method, Target: s.URL,
 	}}
 	if h := o.Head(dir); h != nil {
 		in.Message.Fields = viewFields(h)
@@ -148,6 +148,8 @@ func bodyNotes(rec *store.Record, b *api.Body) (notes []string) {
 		notes = append(notes, fmt.Sprintf("only %d of its %d octets were stored", b.Stored, b.Size))
 	case b.Truncated:
 		notes = append(notes, "it is shorter than it was announced: the end did not come")
+	case rec.Summary.State == flow.Failed && rec.Summary.Fault != nil:
+		notes = append(notes, "the exchange failed, so this may not be all of it: "+rec.Summary.Fault.Message)
 	}
 	if rec.Incomplete != "" {
 		notes = append(notes, "the record is not whole: "+rec.Incomplete)
