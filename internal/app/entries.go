@@ -76,14 +76,19 @@ func (e *entryReader) open(ctx context.Context, ref api.EntryRef) (*opened, erro
 }
 
 func (e *entryReader) record(ctx context.Context, r *reading, id flow.ID) (*store.Record, error) {
-	rec, err := r.reader.Get(ctx, id)
+	rec, err := r.reader.Look(ctx, id)
 	if r.live && (err != nil || rec.Summary.State == flow.Active) { // more of it may be on its way to the disk
 		rec, err = e.live.Get(ctx, id)
 	}
+	return rec, notThere(err, id)
+}
+
+// notThere is the API's form of an entry that is not there.
+func notThere(err error, id flow.ID) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, fmt.Errorf("%w: %d", api.ErrNotFound, id)
+		return fmt.Errorf("%w: %d", api.ErrNotFound, id)
 	}
-	return rec, err
+	return err
 }
 
 // Entry implements api.Entries.
@@ -93,6 +98,11 @@ func (e *entryReader) Entry(ctx context.Context, ref api.EntryRef) (*api.Detail,
 		return nil, err
 	}
 	defer o.close()
+	if o.Summary.State != flow.Active {
+		if o.Record, err = o.reader.Get(ctx, ref.ID); err != nil { // which checks what a window does not
+			return nil, notThere(err, ref.ID)
+		}
+	}
 	d := detailWithoutLog(o.Record)
 	for i := range d.Trace {
 		for j := range d.Trace[i].Changes { // EntryTrace has what they are
