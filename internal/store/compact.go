@@ -11,14 +11,21 @@ type Progress func(done, total int64)
 // time: deleted entries and records that others took the place of give their
 // space back. Capture can go on meanwhile. Ended early, it has done a part.
 func (s *Store) Compact(ctx context.Context, progress Progress) error {
-	last := s.journal.rotate()
-	b := beginRecord(nil, recordGone) // of nobody: it begins the next segment
-	sealRecord(b)
-	s.journal.append(b)
+	last := s.nextSegment()
 	if err := s.drop(ctx, last, progress); err != nil {
 		return err
 	}
 	return s.sweepBodies(ctx)
+}
+
+// nextSegment begins the next segment, and returns the one before. Something has to be in
+// it: who waits for what was recorded waits for its beginning.
+func (s *Store) nextSegment() (last uint32) {
+	last = s.journal.rotate()
+	b := beginRecord(nil, recordGone) // of nobody
+	sealRecord(b)
+	s.journal.append(b)
+	return last
 }
 
 // drop copies what is left in segments up to last, and deletes them.

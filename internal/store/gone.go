@@ -134,7 +134,7 @@ func (s *Store) clear(ctx context.Context, pinned bool) (last uint32, err error)
 		}
 		from = id + 1
 	}
-	last = s.journal.rotate()
+	last = s.nextSegment()
 	return last, s.delete(ctx, ranges)
 }
 
