@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -23,4 +24,14 @@ func registerRecorder(api huma.API, r Recorder) {
 	answer(api, "PUT /v1/recording", "Record what passes, or not", func(_ context.Context, in *bodyOf[RecordingSwitch]) (RecordingSwitch, error) {
 		return r.SetRecording(in.Body), nil
 	})
+}
+
+// Recording says whether what passes is recorded.
+func (c *Client) Recording(ctx context.Context) (s RecordingSwitch, err error) {
+	return s, c.get(ctx, "/v1/recording", &s)
+}
+
+// SetRecording implements Recorder.
+func (c *Client) SetRecording(ctx context.Context, s RecordingSwitch) error {
+	return c.put(ctx, http.MethodPut, "/v1/recording", s)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -42,4 +43,14 @@ type Throttler interface {
 func registerThrottler(api huma.API, t Throttler) {
 	answer(api, "GET /v1/throttle", "The switch that slows everything down", func(context.Context, *struct{}) (Throttle, error) { return t.Throttle(), nil })
 	answer(api, "PUT /v1/throttle", "Slow everything down, or not", func(_ context.Context, in *bodyOf[ThrottleChoice]) (Throttle, error) { return t.SetThrottle(in.Body) })
+}
+
+// Throttle says what everything is slowed down to.
+func (c *Client) Throttle(ctx context.Context) (t Throttle, err error) {
+	return t, c.get(ctx, "/v1/throttle", &t)
+}
+
+// SetThrottle slows everything down, or not.
+func (c *Client) SetThrottle(ctx context.Context, choice ThrottleChoice) error {
+	return c.put(ctx, http.MethodPut, "/v1/throttle", choice)
 }

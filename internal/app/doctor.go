@@ -107,7 +107,7 @@ func (e Examination) instance(ctx context.Context) []api.Finding {
 	}
 	found = append(found, capturing(st))
 	if st.Throttle != "" {
-		found = append(found, notable("throttle", "everything is slowed down ("+st.Throttle+")", "the throttle switch of the page, or: rockxy rules disable --group "+throttleGroup))
+		found = append(found, notable("throttle", "everything is slowed down ("+st.Throttle+")", "rockxy throttle off"))
 	}
 	return found
 }
@@ -118,7 +118,7 @@ func capturing(st api.Status) api.Finding {
 	case f != nil:
 		return fails("capture", f.Message, f.Hint)
 	case !st.Recording:
-		return notable("capture", "switched off: traffic passes, and is not recorded", "the recording switch of the page puts it on again, and so does a restart")
+		return notable("capture", "switched off: traffic passes, and is not recorded", "rockxy recording on")
 	}
 	return works("capture", "recording, "+quantity.Count(int64(st.Capture.Active))+" going on")
 }

@@ -20,8 +20,8 @@ import (
 	"rockxy/internal/setup"
 )
 
-// setupDir is where the files are that set-up texts name: certificates, and what runtimes
-// load first. All of it is public, and made anew at each start.
+// setupDir is where the files are that set-up texts name: certificates, settings, and what
+// runtimes load first. They are made anew at each start.
 func setupDir(data string) string { return filepath.Join(data, "setup") }
 
 // localPage is where a device that uses the proxy gets the certificate.
@@ -93,16 +93,16 @@ func (a *App) setupFiles(proxy netip.AddrPort) (launch.Plan, error) {
 	return plan, err
 }
 
-// writeSetup writes a file that has changed. Programs in containers, which are other users
-// there, read it too: nothing in it is secret, and the directory above is this user's.
+// writeSetup writes a file that has changed, for this user alone; but programs in containers,
+// which are other users there, read certificates too.
 func writeSetup(path string, content []byte) error {
 	if was, err := os.ReadFile(path); err == nil && bytes.Equal(was, content) {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	if err := durable.Write(path, content); err != nil {
+	if err := durable.Write(path, content); err != nil || filepath.Ext(path) != ".pem" {
 		return err
 	}
 	return os.Chmod(path, 0o644)

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -66,6 +67,9 @@ func TestSetup(t *testing.T) {
 		content, err := os.ReadFile(filepath.Join(setupDir(cfg.Data), name))
 		if err != nil || bytes.Contains(content, []byte("PRIVATE KEY")) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if info, err := os.Stat(filepath.Join(setupDir(cfg.Data), name)); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info, err) // it may have what a person wrote into their own settings
 		}
 	}
 	if err := stop(); err != nil {

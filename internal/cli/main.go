@@ -81,7 +81,7 @@ Without a command it serves: a proxy in the foreground with a live list.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c, err} })
 	root.Flags().AddFlagSet(serve.Flags())
 	root.PersistentFlags().String("data", config.Default().Data, "`DIR` of an instance's data: captures, socket, public root certificate")
-	root.AddCommand(serve, newRun(io), newUI(io), newFlows(io), newShow(io), newMark(io), newUnmark(io), newSession(io), newExport(io), newImport(io), newReplay(io), newCompose(io), newFilterTopic(), newPolicy(io), newBypass(io), newRules(io), newBreakpoints(io), newClientKey(io), newDemo(io), newCA(io),
+	root.AddCommand(serve, newRun(io), newUI(io), newFlows(io), newShow(io), newMark(io), newUnmark(io), newSession(io), newExport(io), newImport(io), newReplay(io), newCompose(io), newFilterTopic(), newPolicy(io), newBypass(io), newRules(io), newThrottle(io), newRecording(io), newBreakpoints(io), newClientKey(io), newDemo(io), newCA(io),
 		newTrust(io), newUntrust(io), newDoctor(io), newUninstall(io), newVersion(io))
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
