@@ -450,7 +450,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		{"text/event-stream", "data: one event\n\n"},
 	} {
 		in := input(tt.contentType, "")
-		in.Open = func(context.Context) (Source, error) { return &repeated{piece: tt.piece, size: 64 << 20}, nil }
+		in.Open = func(context.Context) (Source, error) { return &repeated{piece: tt.piece, size: 24 << 20}, nil }
 		l := open(t, in)
 		st := complete(l)
 		window(t, l, Query{From: max(0, st.rows-10)})
@@ -458,7 +458,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		runtime.GC()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		if m.HeapAlloc > 16<<20 {
+		if m.HeapAlloc > 12<<20 {
 			t.Errorf("%s %.10q: %d MiB are held", tt.contentType, tt.piece, m.HeapAlloc>>20)
 		}
 	}
