@@ -78,7 +78,8 @@ type Compose struct {
 	Fields []ComposeField `json:"fields"`
 
 	// The body is Text or Base64, or that of the entry ReplayOf as it was when SameBody is
-	// set. With Encode the codings that Content-Encoding names are put on it.
+	// set: for one that is not shown. With Encode the codings that Content-Encoding names
+	// are put on it. A body that says what that of ReplayOf said is sent in its octets.
 	Text     *string `json:"text,omitempty"`
 	Base64   []byte  `json:"base64,omitempty"`
 	Encode   bool    `json:"encode,omitempty"`

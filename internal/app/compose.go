@@ -200,17 +200,19 @@ func shown(b []byte) string {
 
 // setBody gives an order its body.
 func setBody(o *proxy.Order, q *api.Compose, rec *store.Record) error {
-	if q.SameBody && rec != nil {
-		if err := wholeRequest(rec); err != nil {
-			return err
-		}
-		same := orderOf(rec)
-		o.Body, o.Size, o.Trailers = same.Body, same.Size, same.Trailers
-		return nil
-	}
 	body := q.Base64
 	if q.Text != nil {
 		body = []byte(*q.Text)
+	}
+	if rec != nil && q.SameBody {
+		if err := wholeRequest(rec); err != nil {
+			return err
+		}
+	}
+	if rec != nil && (q.SameBody || says(rec, body, q.Encode)) {
+		same := orderOf(rec)
+		o.Body, o.Size, o.Trailers = same.Body, same.Size, same.Trailers
+		return nil
 	}
 	if q.Encode {
 		var codings []string
@@ -226,4 +228,19 @@ func setBody(o *proxy.Order, q *api.Compose, rec *store.Record) error {
 		o.Body, o.Size = bytes.NewReader(body), int64(len(body))
 	}
 	return nil
+}
+
+// says reports whether a captured request's body says just this, with its codings taken
+// off if they are to be put on again: coded anew it would be other octets.
+func says(rec *store.Record, body []byte, encode bool) bool {
+	stored := rec.Body(flow.Request)
+	if wholeRequest(rec) != nil || stored.Size() > maxComposeBody || stored.Size() == 0 {
+		return false
+	}
+	codings := ""
+	if encode {
+		codings = field(rec.Head(flow.Request), "content-encoding")
+	}
+	was, err := content.Decode(stored, codings, content.Limits{Bytes: maxComposeBody})
+	return err == nil && bytes.Equal(was, body)
 }

@@ -25,7 +25,7 @@ func (i instance) ComposeOf(ctx context.Context, ref api.EntryRef) (*api.Compose
 		return nil, err
 	}
 	c := &api.Compose{Method: shown([]byte(rec.Summary.Method)), URL: shown([]byte(rec.Summary.URL)), Fields: []api.ComposeField{},
-		ReplayOf: ref.ID, Session: s.named, SameBody: true}
+		ReplayOf: ref.ID, Session: s.named}
 	h := rec.Head(flow.Request)
 	if o := orderOf(rec); o.Version == flow.HTTP11 || o.Version == flow.HTTP2 {
 		c.Version = o.Version.String()
@@ -56,12 +56,13 @@ func note(c *api.Compose, text string) {
 // fillBody shows the body as it can be edited, its codings taken off.
 func fillBody(c *api.Compose, rec *store.Record) error {
 	body := rec.Body(flow.Request)
-	if err := wholeRequest(rec); err != nil {
-		c.SameBody, c.BodyNote = false, err.Error()
+	whole := wholeRequest(rec)
+	if whole != nil {
+		c.BodyNote = whole.Error()
 	}
 	codings := field(rec.Head(flow.Request), "content-encoding")
 	if body.Size() > maxComposeBody {
-		c.Encode = codings != "" && content.Known(codings) == nil
+		c.SameBody, c.Encode = whole == nil, codings != "" && content.Known(codings) == nil
 		note(c, fmt.Sprintf("The body has %s and is not shown; it is sent as it was unless it is replaced.", octets(body.Size())))
 		return nil
 	}

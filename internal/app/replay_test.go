@@ -204,12 +204,12 @@ func TestReplayOfHTTP2(t *testing.T) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	c.Fields = append(c.Fields, api.ComposeField{Name: "X-New", Value: "yes"})
-	rec = s.compose(*c)
+	s.compose(*c)
 	if got := s.origin.Last(t, "/upload"); got.Proto != "HTTP/2.0" || got.Header.Get("X-New") != "yes" || string(got.Body) != "hello" {
 		t.Errorf("%+v", got)
 	}
 	c.Version = "http/1.1"
-	if rec = s.compose(*c); rec.Summary.Proto != flow.HTTP11 || s.origin.Last(t, "/upload").Proto != "HTTP/1.1" {
+	if rec := s.compose(*c); rec.Summary.Proto != flow.HTTP11 || s.origin.Last(t, "/upload").Proto != "HTTP/1.1" {
 		t.Errorf("%+v", rec.Summary)
 	}
 }
@@ -221,7 +221,7 @@ func TestComposeFromAnEntry(t *testing.T) {
 	s.raw(fmt.Sprintf("POST /upload HTTP/1.1\r\nX-First:  1\r\nHost: localhost\r\nx-bin: \xff\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\nX-Last:2\r\n\r\n%s", len(zipped), zipped))
 	id := s.newest()
 	c, err := s.i.ComposeOf(t.Context(), api.EntryRef{ID: id})
-	if err != nil || c.Method != "POST" || c.URL != "https://localhost/upload" || c.Version != "http/1.1" || !c.SameBody || !c.Encode || *c.Text != `{"a":1}` || c.ReplayOf != id {
+	if err != nil || c.Method != "POST" || c.URL != "https://localhost/upload" || c.Version != "http/1.1" || c.SameBody || !c.Encode || *c.Text != `{"a":1}` || c.ReplayOf != id {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	wasHead, _ := octetsOf(t, s.record(id))
@@ -230,7 +230,7 @@ func TestComposeFromAnEntry(t *testing.T) {
 		t.Errorf("unchanged: %q", head)
 	}
 	edited := *c
-	edited.Method, edited.SameBody = "PUT", false
+	edited.Method = "PUT"
 	edited.URL = "https://localhost/upload?x=ü y"
 	edited.Fields = append([]api.ComposeField{}, c.Fields...)
 	edited.Fields[0].Value = "one"
@@ -478,5 +478,25 @@ func TestReplayOverTheSocket(t *testing.T) {
 	_, err = client.Compose(t.Context(), api.Compose{Method: "GET", URL: "nowhere"})
 	if e, ok := err.(*api.Error); !ok || e.Status != http.StatusBadRequest {
 		t.Error(err)
+	}
+}
+
+// A large body is not shown; it is sent as it was, or replaced.
+func TestComposeWithALargeBody(t *testing.T) {
+	s := newStage(t)
+	large := testkit.Compressible(maxComposeBody + 1)
+	s.raw(fmt.Sprintf("POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n%x\r\n%s\r\n0\r\nX-T: 1\r\n\r\n", len(large), large))
+	c, err := s.i.ComposeOf(t.Context(), api.EntryRef{ID: s.newest()})
+	if err != nil || !c.SameBody || c.Text != nil || c.Base64 != nil || !strings.Contains(c.BodyNote, "1.00 MiB") {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	rec := s.compose(*c)
+	if rec.Summary.Request.Size != int64(len(large)) || rec.Trailers(flow.Request) == nil || s.origin.Last(t, "/upload").BodySize != int64(len(large)) {
+		t.Errorf("%+v", rec.Summary)
+	}
+	text := "short"
+	c.SameBody, c.Text = false, &text
+	if rec := s.compose(*c); rec.Summary.Request.Size != 5 || rec.Trailers(flow.Request) != nil {
+		t.Errorf("%+v", rec.Summary)
 	}
 }
