@@ -13,8 +13,8 @@ import (
 	"rockxy/internal/api"
 )
 
-// asked is one request to an instance.
-func asked(t *testing.T, h http.Handler, method, path string, fields ...string) *httptest.ResponseRecorder {
+// askEntries is one request to an instance.
+func askEntries(t *testing.T, h http.Handler, method, path string, fields ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequest(method, path, nil)
 	r.Host = api.Host
@@ -26,9 +26,9 @@ func asked(t *testing.T, h http.Handler, method, path string, fields ...string) 
 	return w
 }
 
-// bodies is an origin with bodies of many kinds, behind an instance. It answers /slow until
+// bodyOrigin is an origin with bodies of many kinds, behind an instance. It answers /slow until
 // the test ends.
-func bodies(t *testing.T) (h http.Handler, c *http.Client, origin string) {
+func bodyOrigin(t *testing.T) (h http.Handler, c *http.Client, origin string) {
 	t.Helper()
 	end := make(chan struct{})
 	o := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,8 +64,8 @@ func bodies(t *testing.T) (h http.Handler, c *http.Client, origin string) {
 	return api.NewSocketHandler(instance{a}), c, o.URL
 }
 
-// fetched gets what there is, as far as it comes.
-func fetched(t *testing.T, c *http.Client, url string) {
+// fetchedAll gets what there is, as far as it comes.
+func fetchedAll(t *testing.T, c *http.Client, url string) {
 	t.Helper()
 	resp, err := c.Get(url)
 	if err != nil {
@@ -75,7 +75,7 @@ func fetched(t *testing.T, c *http.Client, url string) {
 	resp.Body.Close()
 }
 
-func decoded[T any](t *testing.T, w *httptest.ResponseRecorder) (v T) {
+func entryAnswer[T any](t *testing.T, w *httptest.ResponseRecorder) (v T) {
 	t.Helper()
 	if w.Code != 200 {
 		t.Fatalf("%d: %s", w.Code, w.Body)
@@ -87,8 +87,8 @@ func decoded[T any](t *testing.T, w *httptest.ResponseRecorder) (v T) {
 }
 
 func TestOctetsAreNeverRun(t *testing.T) {
-	h, c, o := bodies(t)
-	fetched(t, c, o+"/page")
+	h, c, o := bodyOrigin(t)
+	fetchedAll(t, c, o+"/page")
 	for path, want := range map[string]struct{ kind, disposition, policy string }{
 		"body":               {"application/octet-stream", "attachment; filename=1-page", "sandbox; default-src 'none'"},
 		"body?as=wire":       {"application/octet-stream", "attachment; filename=1-page", "sandbox; default-src 'none'"},
@@ -102,20 +102,20 @@ func TestOctetsAreNeverRun(t *testing.T) {
 			want.kind, want.policy = "application/json", "sandbox; default-src 'none'"
 			want.disposition = "attachment; filename=rockxy-1.har"
 		}
-		w := asked(t, h, "GET", path)
+		w := askEntries(t, h, "GET", path)
 		f := w.Header()
 		if w.Code != 200 || f.Get("Content-Type") != want.kind || f.Get("Content-Disposition") != want.disposition || f.Get("Content-Security-Policy") != want.policy || f.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: %d %v", path, w.Code, f)
 		}
 	}
-	if w := asked(t, h, "GET", "/v1/exchanges/1/preview"); strings.Contains(w.Body.String(), "alert") || !strings.Contains(w.Body.String(), "<p>text") {
+	if w := askEntries(t, h, "GET", "/v1/exchanges/1/preview"); strings.Contains(w.Body.String(), "alert") || !strings.Contains(w.Body.String(), "<p>text") {
 		t.Errorf("the preview is %s", w.Body)
 	}
 }
 
 func TestRanges(t *testing.T) {
-	h, c, o := bodies(t)
-	fetched(t, c, o+"/gzip")
+	h, c, o := bodyOrigin(t)
+	fetchedAll(t, c, o+"/gzip")
 	const size = 5011
 	for _, tt := range []struct {
 		method, as, asked string
@@ -134,20 +134,20 @@ func TestRanges(t *testing.T) {
 		if tt.asked != "" {
 			fields = []string{"Range", tt.asked}
 		}
-		w := asked(t, h, tt.method, "/v1/exchanges/1/body?as="+tt.as, fields...)
+		w := askEntries(t, h, tt.method, "/v1/exchanges/1/body?as="+tt.as, fields...)
 		if w.Code != tt.status || tt.length >= 0 && w.Body.Len() != tt.length || w.Header().Get("Content-Range") != tt.contentRange {
 			t.Errorf("%s %s %s: %d, %d octets, %v", tt.method, tt.as, tt.asked, w.Code, w.Body.Len(), w.Header())
 		}
 	}
-	if w := asked(t, h, "GET", "/v1/exchanges/1/body", "Range", "bytes=0-8"); w.Body.String() != `{"name":"` {
+	if w := askEntries(t, h, "GET", "/v1/exchanges/1/body", "Range", "bytes=0-8"); w.Body.String() != `{"name":"` {
 		t.Errorf("decoded: %q", w.Body)
 	}
 }
 
 func TestViewsOfWhatIsNotWhole(t *testing.T) {
-	h, c, o := bodies(t)
+	h, c, o := bodyOrigin(t)
 	for _, path := range []string{"/gzip", "/unknown", "/cut"} {
-		fetched(t, c, o+path)
+		fetchedAll(t, c, o+path)
 	}
 	resp, err := c.Get(o + "/slow")
 	if err != nil {
@@ -165,30 +165,30 @@ func TestViewsOfWhatIsNotWhole(t *testing.T) {
 		3: {"text", "the beginning", "the exchange failed, so this may not be all of it: "},
 		4: {"events", `data: {`, "the exchange goes on: this is what there is of it so far"},
 	} {
-		v := decoded[api.View](t, asked(t, h, "GET", fmt.Sprintf("/v1/exchanges/%d/view?lines=5", id)))
+		v := entryAnswer[api.View](t, askEntries(t, h, "GET", fmt.Sprintf("/v1/exchanges/%d/view?lines=5", id)))
 		if v.Kind != want.kind || len(v.Lines) == 0 || lineText(&v.Lines[0]) != want.line || !strings.HasPrefix(v.Note, want.note) || (want.note == "") != (v.Note == "") || !v.Complete {
 			t.Errorf("%d: %+v", id, v)
 		}
 	}
-	if w := asked(t, h, "GET", "/v1/exchanges/2/body"); w.Code != 422 || !strings.Contains(w.Body.String(), "as=wire") {
+	if w := askEntries(t, h, "GET", "/v1/exchanges/2/body"); w.Code != 422 || !strings.Contains(w.Body.String(), "as=wire") {
 		t.Errorf("what cannot be decoded: %d %s", w.Code, w.Body)
 	}
-	if w := asked(t, h, "GET", "/v1/exchanges/2/body?as=wire"); w.Body.String() != "encoded" {
+	if w := askEntries(t, h, "GET", "/v1/exchanges/2/body?as=wire"); w.Body.String() != "encoded" {
 		t.Errorf("on the wire: %q", w.Body)
 	}
-	list := decoded[api.MessageList](t, asked(t, h, "GET", "/v1/exchanges/4/messages"))
+	list := entryAnswer[api.MessageList](t, askEntries(t, h, "GET", "/v1/exchanges/4/messages"))
 	if list.Total != 1 || list.Messages[0].Kind != "event" || list.Messages[0].Shown != "events" || !strings.Contains(list.Messages[0].Preview, `{"n": 1}`) {
 		t.Errorf("%+v", list)
 	}
-	v := decoded[api.View](t, asked(t, h, "GET", "/v1/exchanges/4/view?message=0&as=json"))
+	v := entryAnswer[api.View](t, askEntries(t, h, "GET", "/v1/exchanges/4/view?message=0&as=json"))
 	if v.Kind != "json" || v.Total != 3 {
 		t.Errorf("%+v", v)
 	}
 }
 
 func TestWhatIsAskedForIsChecked(t *testing.T) {
-	h, c, o := bodies(t)
-	fetched(t, c, o+"/gzip")
+	h, c, o := bodyOrigin(t)
+	fetchedAll(t, c, o+"/gzip")
 	for path, want := range map[string]int{
 		"exchanges/1": 200, "exchanges/0": 400, "exchanges/x": 400, "exchanges/7": 404, "exchanges/1?session=none": 404, "exchanges/1?session=..%2Fx": 400,
 		"exchanges/1/view?side=both": 400, "exchanges/1/view?lines=0": 400, "exchanges/1/view?lines=5000": 400, "exchanges/1/view?from=-1": 400, "exchanges/1/view?as=x": 400, "exchanges/1/view?path=$[": 400,
@@ -197,7 +197,7 @@ func TestWhatIsAskedForIsChecked(t *testing.T) {
 		"compare?left=1&right=1": 200, "compare?left=1": 400, "compare?left=1&right=7": 404, "export?format=har": 200, "export": 400, "export?format=x": 400, "export?format=har&filter=status:(": 400, "export/formats": 200,
 		"filter/check?text=host:a": 204, "filter/check?text=status:(": 400, "filter/complete?text=h": 200, "filter/complete": 200,
 	} {
-		w := asked(t, h, "GET", "/v1/"+path)
+		w := askEntries(t, h, "GET", "/v1/"+path)
 		if w.Code != want || want >= 400 && !strings.HasPrefix(w.Body.String(), `{"error":"`) {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}
@@ -218,24 +218,24 @@ func TestALargeBodyOpensAtOnce(t *testing.T) {
 	}))
 	defer o.Close()
 	a, _ := run(t, testConfig(t), Options{})
-	fetched(t, through(t, a), o.URL)
+	fetchedAll(t, through(t, a), o.URL)
 	h := api.NewSocketHandler(instance{a})
-	if w := asked(t, h, "POST", "/v1/sync"); w.Code != 204 {
+	if w := askEntries(t, h, "POST", "/v1/sync"); w.Code != 204 {
 		t.Fatal(w.Code)
 	}
 	start := time.Now()
-	v := decoded[api.View](t, asked(t, h, "GET", "/v1/exchanges/1/view"))
+	v := entryAnswer[api.View](t, askEntries(t, h, "GET", "/v1/exchanges/1/view"))
 	t.Logf("the first %d rows after %v", len(v.Lines), time.Since(start))
 	if len(v.Lines) != 200 || v.Kind != "json" {
 		t.Fatalf("%d lines of %s", len(v.Lines), v.Kind)
 	}
 	for !v.Complete {
-		v = decoded[api.View](t, asked(t, h, "GET", fmt.Sprintf("/v1/exchanges/1/view?from=%d&lines=1", v.Total+1_000_000)))
+		v = entryAnswer[api.View](t, askEntries(t, h, "GET", fmt.Sprintf("/v1/exchanges/1/view?from=%d&lines=1", v.Total+1_000_000)))
 	}
 	t.Logf("all %d rows after %v", v.Total, time.Since(start))
 	for i := range 10 {
 		start := time.Now()
-		w := decoded[api.View](t, asked(t, h, "GET", fmt.Sprintf("/v1/exchanges/1/view?from=%d", v.Total/10*i)))
+		w := entryAnswer[api.View](t, askEntries(t, h, "GET", fmt.Sprintf("/v1/exchanges/1/view?from=%d", v.Total/10*i)))
 		if len(w.Lines) != 200 {
 			t.Fatalf("%d rows from %d on", len(w.Lines), w.From)
 		}
