@@ -106,5 +106,9 @@ func (v *level) tree(host string) *api.Tree {
 
 // under selects a path, and all below it.
 func under(path string) filter.Node {
-	return &filter.Cond{Field: "path", Values: []filter.Value{{Op: filter.Matches, Text: "^" + regexp.QuoteMeta(path) + "(/|$)"}}}
+	pattern := "^" + regexp.QuoteMeta(path) + "(/|$)"
+	if path == "/" { // a URL may have none
+		pattern = "^/?$|^//"
+	}
+	return &filter.Cond{Field: "path", Values: []filter.Value{{Op: filter.Matches, Text: pattern}}}
 }
