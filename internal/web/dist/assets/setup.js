@@ -1,1 +1,1 @@
-import{V as e,cr as t,or as n}from"./base.js";var r=n();function i({onClose:n}){return(0,r.jsx)(e,{title:t.setup.title,backLabel:t.common.back,onClose:n,children:null})}export{i as default};
+import{H as e,lr as t,sr as n}from"./base.js";var r=n();function i({onClose:n}){return(0,r.jsx)(e,{title:t.setup.title,backLabel:t.common.back,onClose:n,children:null})}export{i as default};

@@ -13,7 +13,9 @@ export class Inspector {
   /** Shows the entry with a number. */
   async show(id) {
     await this.page.evaluate((to) => (location.hash = `#/?id=${to}`), id);
-    await this.root.locator(`[data-entry="${id}"]`).waitFor();
+    const there = this.root.locator(`[data-entry="${id}"]`);
+    await there.waitFor({ timeout: 200 }).catch(() => this.page.locator(`[role=row][data-id="${id}"]`).click());
+    await there.waitFor();
   }
 
   side(of) {
@@ -22,6 +24,7 @@ export class Inspector {
 
   /** Chooses a part of the entry: "Timing", or of a side: "Body", "response". */
   async tab(name, of) {
+    if (of) await this.tab("Exchange");
     const where = of ? this.side(of) : this.root.getByRole("tablist", { name: "Parts of the entry" });
     await where.getByRole("tab", { name: new RegExp(`^${name}`) }).first().click();
   }

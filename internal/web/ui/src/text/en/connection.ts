@@ -108,7 +108,6 @@ export const connection = {
     certificateAsked: "asked for, none given",
     copy: (what: string) => `Copy ${what}`,
     nameCount: (n: number) => plural(n, "name"),
-    certificate: (name: string) => `Certificate of ${name}`,
   },
 
   verdict: {

@@ -114,7 +114,7 @@ export const inspector = {
   headers: {
     table: "Table",
     wire: "On the wire",
-    wireH2: "In order",
+    wireH2: "As text",
     look: "How headers are shown",
     name: "Name",
     value: "Value",
@@ -127,7 +127,6 @@ export const inspector = {
     copyField: "Copy name and value",
     copyAll: "Copy all",
     filterBy: "Show only entries with this",
-    column: "Show as a column",
     nth: (n: number, of: number) => `${n} of ${of}`,
     nthTitle: "This field is there more than once",
     more: (n: number) => `${plural(n, "more character")}`,
@@ -235,7 +234,8 @@ export const inspector = {
     zoom: "Size of the picture",
     previewTitle: (side: string) => `Preview of the ${side.toLowerCase()} body`,
     previewNote: "Nothing in it runs or loads: scripts, links and what it would fetch are taken out.",
-    lineMenu: { copy: "Copy line", copyAll: "Copy the body" },
+    copyLine: "Copy line",
+    copyValue: "Copy value",
   },
 
   find: {

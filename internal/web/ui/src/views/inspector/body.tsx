@@ -12,6 +12,9 @@ import { Preview } from "./preview";
 
 const largestCopy = 16 << 20; // octets that are still put on the clipboard
 
+/** Whether there is something to show: a response of gRPC says how it went even without a body. */
+export const hasBody = (d: KnownProps["detail"], of: Side): boolean => d[of].size > 0 || d[of].stored > 0 || (d.inside === "grpc" && of === "response");
+
 /** A body, as what it is or as what was chosen for bodies of its type. */
 export function Body({ detail: d, session, of }: KnownProps & { of: Side }) {
   const t = text.inspector.body;
@@ -19,7 +22,7 @@ export function Body({ detail: d, session, of }: KnownProps & { of: Side }) {
   const entry = { id: d.id, session };
   const [as, choose] = useChoice(`${of} ${mediaType(body.type)}`);
   const [path, setPath] = useState("");
-  if (body.size === 0 && body.stored === 0 && !(d.inside === "grpc" && of === "response")) {
+  if (!hasBody(d, of)) {
     return <Empty title={t.none}>{of === "request" ? t.noneRequest : t.noneResponse}</Empty>;
   }
   const side = text.inspector.side[of];

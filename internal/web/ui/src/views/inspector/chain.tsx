@@ -38,7 +38,6 @@ function One({ certificate: c, at }: { certificate: Certificate; at: number }) {
       <button
         type="button"
         aria-expanded={open}
-        aria-label={t.certificate(name)}
         onClick={() => setOpen(!open)}
         className="flex min-h-6 w-full items-center gap-1.5 px-1.5 text-left text-xs hover:bg-hover"
       >

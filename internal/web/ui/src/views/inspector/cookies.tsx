@@ -1,6 +1,5 @@
 import { TriangleAlert } from "lucide-react";
 import { cookiesOf, setCookiesOf, type SetCookie } from "@/model/inspect/cookies";
-import { fieldsText } from "@/model/inspect/fields";
 import { text } from "@/text";
 import { Badge, Empty, Tooltip } from "@/widgets";
 import type { KnownProps } from "./entry";
@@ -8,13 +7,13 @@ import { Long } from "./fieldtable";
 import { Pairs } from "./pairs";
 
 /** The cookies that the request sends. */
-export function RequestCookies({ detail: d }: KnownProps) {
+export function RequestCookies({ detail: d, onFilter }: KnownProps) {
   const t = text.inspector.cookies;
   const all = d.heads.filter((h) => h.direction === "request" && !h.trailers).flatMap((h) => cookiesOf(h.fields));
   if (all.length === 0) return <Empty title={t.none}>{t.noneRequest}</Empty>;
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-2">
-      <Pairs title={text.inspector.tabs.cookies} all={all.map((c) => ({ ...c, raw: fieldsText([c]), bad: false }))} />
+      <Pairs title={text.inspector.tabs.cookies} all={all.map((c) => ({ ...c, raw: `${c.name}=${c.value}`, bad: false }))} field="cookie" onFilter={onFilter} />
     </div>
   );
 }

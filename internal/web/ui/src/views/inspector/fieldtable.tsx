@@ -67,8 +67,9 @@ function Row({ row: r, index }: { row: FieldRow; index: number }) {
     <tr data-row={index} className="group border-b border-line/60 align-top hover:bg-hover">
       <th scope="row" className="py-0.75 pr-2 pl-3 text-left font-mono font-normal wrap-anywhere">
         <span className={r.pseudo ? "text-muted" : "text-key"}>{visible(r.name)}</span>
+        {r.of > 1 && " "}
         {r.of > 1 && (
-          <span title={t.nthTitle} className="pl-1.5 font-sans text-2xs text-faint">
+          <span title={t.nthTitle} className="font-sans text-2xs text-faint">
             {t.nth(r.nth, r.of)}
           </span>
         )}

@@ -12,7 +12,7 @@ const largest = 1 << 20; // octets of a form that is shown as a table
 export const isForm = (type: string): boolean => /^application\/x-www-form-urlencoded\b/i.test(type.trim());
 
 /** What the request asks with: the query of its URL, the fields of its form. */
-export function Params({ detail: d, session }: KnownProps) {
+export function Params({ detail: d, session, onFilter }: KnownProps) {
   const t = text.inspector.params;
   const query = queryOf(d.url);
   const form = isForm(d.request.type) && d.request.stored > 0;
@@ -22,8 +22,8 @@ export function Params({ detail: d, session }: KnownProps) {
   if (query.length === 0 && !form) return <Empty title={t.none}>{t.noneHint}</Empty>;
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-2">
-      {query.length > 0 && <Pairs title={t.query} all={query} />}
-      {fields.length > 0 && <Pairs title={t.form} all={fields} />}
+      {query.length > 0 && <Pairs title={t.query} all={query} field="query" onFilter={onFilter} />}
+      {fields.length > 0 && <Pairs title={t.form} all={fields} field="form" onFilter={onFilter} />}
       {form && !fits && <Notice>{t.tooLarge}</Notice>}
       {loaded.error ? (
         <Notice tone="warn">

@@ -6,7 +6,7 @@ import { digitOf, type SideTab } from "@/model/inspect/tabs";
 import { valuesOf } from "@/model/inspect/fields";
 import { text } from "@/text";
 import { Empty, Tabs, Tooltip, type Tab } from "@/widgets";
-import { Body } from "./body";
+import { Body, hasBody } from "./body";
 import { RequestCookies, ResponseCookies } from "./cookies";
 import type { KnownProps } from "./entry";
 import { Headers } from "./headers";
@@ -25,10 +25,10 @@ export function Request(props: Props) {
       {...props}
       of="request"
       tabs={{
-        headers: { note: count(head?.fields.length), panel: () => <Headers key={d.id} {...props} of="request" /> },
-        params: { note: params || isForm(d.request.type) ? count(params) || "•" : undefined, panel: () => <Params key={d.id} {...props} /> },
-        cookies: { note: count(cookies), panel: () => <RequestCookies {...props} /> },
-        body: { note: size(d.request.size), panel: () => <Body key={d.id} {...props} of="request" /> },
+        headers: { note: count(head?.fields.length), has: true, panel: () => <Headers key={d.id} {...props} of="request" /> },
+        params: { note: params ? count(params) : undefined, has: params > 0 || (isForm(d.request.type) && d.request.stored > 0), panel: () => <Params key={d.id} {...props} /> },
+        cookies: { note: count(cookies), has: cookies > 0, panel: () => <RequestCookies {...props} /> },
+        body: { note: size(d.request.size), has: hasBody(d, "request"), panel: () => <Body key={d.id} {...props} of="request" /> },
       }}
     />
   );
@@ -46,14 +46,15 @@ export function Response(props: Props) {
       </section>
     );
   }
+  const set = valuesOf(head?.fields, "set-cookie").length;
   return (
     <Pane
       {...props}
       of="response"
       tabs={{
-        headers: { note: count(head?.fields.length), panel: () => <Headers key={d.id} {...props} of="response" /> },
-        cookies: { note: count(valuesOf(head?.fields, "set-cookie").length), panel: () => <ResponseCookies {...props} /> },
-        body: { note: size(d.response.size), panel: () => <Body key={d.id} {...props} of="response" /> },
+        headers: { note: count(head?.fields.length), has: true, panel: () => <Headers key={d.id} {...props} of="response" /> },
+        cookies: { note: count(set), has: set > 0, panel: () => <ResponseCookies {...props} /> },
+        body: { note: size(d.response.size), has: hasBody(d, "response"), panel: () => <Body key={d.id} {...props} of="response" /> },
       }}
     />
   );
@@ -66,14 +67,14 @@ export function finalHead(d: Detail, of: Side): Detail["heads"][number] | undefi
 
 interface PaneProps extends Props {
   of: Side;
-  tabs: Partial<Record<SideTab, { note: string | undefined; panel(): ReactNode }>>;
+  tabs: Partial<Record<SideTab, { note: string | undefined; has: boolean; panel(): ReactNode }>>;
 }
 
 function Pane({ of, tabs, sides }: PaneProps) {
   const t = text.inspector;
   const wanted = sides.tab(of);
   const ids = Object.keys(tabs) as SideTab[];
-  const value = ids.includes(wanted) ? wanted : "headers";
+  const value = tabs[wanted]?.has ? wanted : "headers"; // what is not there is not chosen, but not forgotten either
   const shown = ids.map((id): Tab => ({
     id,
     label: (
@@ -82,6 +83,7 @@ function Pane({ of, tabs, sides }: PaneProps) {
       </Tooltip>
     ),
     note: tabs[id]!.note,
+    disabled: !tabs[id]!.has,
     panel: id === value ? tabs[id]!.panel() : null,
   }));
   return (

@@ -1,12 +1,13 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from "react";
+import { lineText, valueIn, widthOf } from "@/model/inspect/cells";
 import type { Mark } from "@/model/inspect/matches";
-import { widthOf } from "@/model/inspect/cells";
 import type { ViewLine, ViewPage } from "@/model/inspect/view";
 import type { Windowed } from "@/model/inspect/windowed";
+import { chord } from "@/model/keys";
 import type { Schemas } from "@/model/types";
 import { text } from "@/text";
-import { ContextMenu, cx, Spans, VirtualRows, type Line, type VirtualHandle } from "@/widgets";
+import { ContextMenu, cx, Spans, toast, VirtualRows, type Line, type MenuItem, type VirtualHandle } from "@/widgets";
 
 interface Props {
   view: Schemas["View"];
@@ -28,6 +29,8 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
   const box = useRef<VirtualHandle>(null);
   const [cursor, setCursor] = useState(-1);
   const widest = useRef(0);
+  const over = useRef<ViewLine>(undefined);
+  const t = text.inspector.body;
   const tree = view.folds;
   const total = view.shown_lines;
   const digits = String(view.total_lines).length;
@@ -48,8 +51,14 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
     box.current?.scrollTo(at);
   };
   const key = (e: KeyboardEvent) => {
-    if (!tree || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey || e.target !== e.currentTarget) return;
+    if (!tree || e.target !== e.currentTarget) return;
     const line = rows.row(cursor);
+    if (line && chord(e) === "Mod+c" && getSelection()?.isCollapsed !== false) {
+      e.preventDefault();
+      copy(lineText(line.s));
+      return;
+    }
+    if (e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
     const page = Math.max(1, (box.current?.seen().last ?? 0) - (box.current?.seen().first ?? 0));
     switch (e.key) {
       case "ArrowDown":
@@ -98,10 +107,11 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
         aria-selected={tree ? at === cursor : undefined}
         onMouseDown={tree ? () => setCursor(at) : undefined}
         data-line={line.n}
+        data-at={at}
         className={cx("flex h-full items-center whitespace-pre", tree && at === cursor && "bg-selected-quiet")}
       >
-        <span aria-hidden className={cx("sticky left-0 z-1 flex h-full shrink-0 items-center justify-end gap-0.5 pl-2 text-faint select-none", at === cursor && tree ? "bg-selected-quiet" : "bg-bg")}>
-          <span style={{ width: `${digits}ch` }} className="text-right">
+        <span className={cx("sticky left-0 z-1 flex h-full shrink-0 items-center justify-end gap-0.5 pl-2 text-faint select-none", at === cursor && tree ? "bg-selected-quiet" : "bg-bg")}>
+          <span aria-hidden style={{ width: `${digits}ch` }} className="text-right">
             {line.c ? "" : (line.l ?? line.n)}
           </span>
           {tree ? <Fold line={line} onFlip={onFlip} /> : <span className="w-2" />}
@@ -113,13 +123,21 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
       </div>
     );
   };
-  const copyLine = () => {
-    const line = rows.row(cursor);
-    if (line) void navigator.clipboard.writeText(line.s.map(([, s]) => s).join("").trim());
+  const menu = (): MenuItem[] => {
+    const line = over.current;
+    const value = line && valueIn(line.s);
+    return [
+      { label: t.copyLine, disabled: !line, onSelect: () => copy(line && lineText(line.s)) },
+      { label: t.copyValue, disabled: value === undefined, onSelect: () => copy(value) },
+    ];
+  };
+  const note = (e: MouseEvent) => {
+    const at = (e.target as Element).closest<HTMLElement>("[data-at]")?.dataset.at;
+    over.current = at === undefined ? rows.row(cursor) : rows.row(Number(at));
   };
   return (
-    <ContextMenu items={() => [{ label: text.inspector.body.lineMenu.copy, disabled: cursor < 0, onSelect: copyLine }]}>
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <ContextMenu items={menu}>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col" onContextMenuCapture={note}>
         <VirtualRows
         count={total}
         rowHeight={rowHeight}
@@ -140,12 +158,26 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
   );
 }
 
+function copy(said: string | undefined): void {
+  if (said !== undefined) void navigator.clipboard.writeText(said).then(() => toast(text.common.copied));
+}
+
 function Fold({ line, onFlip }: { line: ViewLine; onFlip(row: number): void }) {
   if (!line.e) return <span className="w-3.5" />;
   const Icon = line.x ? ChevronRight : ChevronDown;
   return (
-    <button type="button" tabIndex={-1} aria-label={text.inspector.body.fold(line.n)} onClick={() => onFlip(line.n)} className="flex w-3.5 justify-center rounded-xs hover:bg-hover hover:text-ink">
-      <Icon size={12} />
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={text.inspector.body.fold(line.n)}
+      onMouseDown={(e) => {
+        e.preventDefault(); // the tree has the focus, not the button
+        e.currentTarget.closest<HTMLElement>("[role=tree]")?.focus({ preventScroll: true });
+      }}
+      onClick={() => onFlip(line.n)}
+      className="flex w-3.5 justify-center rounded-xs hover:bg-hover hover:text-ink"
+    >
+      <Icon size={12} aria-hidden />
     </button>
   );
 }
