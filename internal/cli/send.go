@@ -71,10 +71,14 @@ func (c *sendCommand) repeated(ctx context.Context, client *api.Client, send fun
 			select {
 			case <-time.After(c.pause):
 			case <-ctx.Done():
-				return ctx.Err()
+				return &statusError{exitFailed}
 			}
 		}
 		sent, err := send(r)
+		if ctx.Err() != nil {
+			tell(c.io, "Stopped: what was going on has ended.")
+			return &statusError{exitFailed}
+		}
 		if err != nil {
 			return err
 		}

@@ -433,6 +433,8 @@ func (e *exchange) whole() bool {
 func (e *exchange) asFault(err error, reset *ResetError) *flow.Fault {
 	var f *flow.Fault
 	switch {
+	case reset != nil && reset.Side == flow.SideClient && e.ordered():
+		return &flow.Fault{Code: flow.ClientReset, Side: flow.SideClient, Cause: err, Message: "it was stopped before the response was complete"}
 	case reset != nil:
 		return resetFault(reset, e.rt)
 	case errors.As(err, &f):
