@@ -22,7 +22,7 @@ build: ## one static binary: bin/rockxy
 	go build -trimpath -ldflags "-s -w" -o bin/rockxy ./cmd/rockxy
 
 .PHONY: test
-test: bin/grpcurl bin/h2spec bin/zlint node-clients ## all tests, real clients included where they are installed
+test: bin/grpcurl bin/h2spec bin/zlint node-clients ui-packages-if ## all tests, real clients and browsers included where they are installed
 	go test -timeout 10m ./...
 
 .PHONY: ui
@@ -79,6 +79,10 @@ bench-store: ## a million exchanges in the store: opening, lists, searches, memo
 	go test -run '^$$' -bench '^BenchmarkMillion$$' -benchtime 40x -timeout 30m -v ./internal/store
 	go test -run '^$$' -bench '^BenchmarkCaptureCost$$' -benchtime 5x ./internal/app
 
+.PHONY: bench-ui
+bench-ui: ui-packages ## what the traffic list costs in a browser: a million entries, a thousand more each second
+	node $(UI)/test/bench.mjs
+
 .PHONY: bench-throttle
 bench-throttle: ## how exactly throttles keep rates and latencies, over real connections
 	go test -run '^$$' -bench '^BenchmarkLoopback$$' -benchtime 1x ./internal/rule/throttle
@@ -108,6 +112,11 @@ node-clients:
 $(NODE_TESTS)/node_modules/.installed: $(NODE_TESTS)/package-lock.json
 	npm ci --prefix $(NODE_TESTS) --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# The UI's packages, where there is an npm.
+.PHONY: ui-packages-if
+ui-packages-if:
+	@if command -v npm >/dev/null; then $(MAKE) ui-packages; fi
 
 .PHONY: ui-packages
 ui-packages: $(UI)/node_modules/.installed

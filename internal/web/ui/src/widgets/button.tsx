@@ -6,10 +6,10 @@ import { Tooltip } from "./tooltip";
 type Kind = "primary" | "plain" | "quiet" | "danger";
 
 const looks: Record<Kind, string> = {
-  primary: "bg-accent text-accent-ink border-transparent hover:brightness-110",
-  plain: "bg-raised text-ink border-line-strong hover:bg-hover",
-  quiet: "bg-transparent text-ink border-transparent hover:bg-hover",
-  danger: "bg-raised text-bad border-line-strong hover:bg-bad-soft",
+  primary: "bg-accent text-accent-ink border-transparent enabled:hover:brightness-110",
+  plain: "bg-raised text-ink border-line-strong enabled:hover:bg-hover",
+  quiet: "bg-transparent text-ink border-transparent enabled:hover:bg-hover",
+  danger: "bg-raised text-bad border-line-strong enabled:hover:bg-bad-soft",
 };
 
 interface ButtonProps extends Omit<ComponentProps<"button">, "children"> {
@@ -27,7 +27,7 @@ export function Button({ kind = "plain", icon: Icon, busy, className, children, 
       {...rest}
       disabled={rest.disabled || busy}
       className={cx(
-        "inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded border px-2.5 text-sm font-medium whitespace-nowrap select-none disabled:opacity-45 disabled:hover:bg-transparent",
+        "inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded border px-2.5 text-sm font-medium whitespace-nowrap select-none disabled:opacity-45",
         looks[kind],
         className,
       )}

@@ -2,6 +2,7 @@
 export { Button, IconButton } from "./button";
 export { CodeEditor } from "./codeeditor";
 export type { EditorProps, Language, Problem } from "./codemirror";
+export { Command } from "./command";
 export { CopyButton } from "./copy";
 export { cx } from "./cx";
 export { Dialog } from "./dialog";

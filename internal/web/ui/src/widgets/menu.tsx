@@ -50,8 +50,8 @@ function Items({ items, parts }: { items: MenuItem[]; parts: Parts }) {
             {item.checked ? <Check size={14} aria-hidden /> : Icon ? <Icon size={14} aria-hidden /> : null}
           </span>
         )}
-        <span className="min-w-0 flex-1 truncate">{item.label}</span>
-        {item.detail && <span className="truncate pl-4 text-xs text-faint">{item.detail}</span>}
+        <span className="min-w-0 flex-[1_1_auto] truncate">{item.label}</span>
+        {item.detail && <span className="min-w-0 flex-[0_999_auto] truncate pl-4 text-xs text-faint">{item.detail}</span>}
         {item.keys && <span className="pl-4 text-xs text-faint">{keyText(item.keys)}</span>}
       </>
     );

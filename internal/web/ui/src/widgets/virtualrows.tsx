@@ -68,7 +68,12 @@ export function VirtualRows(props: Props) {
 
   useEffect(() => {
     const el = box.current!;
-    const moved = () => latest.current.onScrolled?.(at.current.top >= maxTop(latest.current.extent) - 1);
+    // Said first: who follows new rows is brought to them by the drawing.
+    const moved = () =>
+      flushSync(() => {
+        latest.current.onScrolled?.(at.current.top >= maxTop(latest.current.extent) - 1);
+        draw();
+      });
     const scroll = () => {
       if (Math.abs(el.scrollTop - at.current.expected) < 1) {
         at.current.expected = -1;
@@ -77,7 +82,6 @@ export function VirtualRows(props: Props) {
       const top = topAt(latest.current.extent, el.scrollTop);
       if (top === at.current.top) return;
       at.current.top = top;
-      flushSync(draw);
       moved();
     };
     const wheel = (e: WheelEvent) => {
@@ -85,7 +89,6 @@ export function VirtualRows(props: Props) {
       e.preventDefault();
       const unit = e.deltaMode === 1 ? rowHeight : e.deltaMode === 2 ? at.current.view : 1;
       place(at.current.top + e.deltaY * unit);
-      flushSync(draw);
       moved();
     };
     const key = (e: KeyboardEvent) => {
@@ -94,7 +97,6 @@ export function VirtualRows(props: Props) {
       if (to === undefined) return;
       e.preventDefault();
       place(to);
-      flushSync(draw);
       moved();
     };
     el.addEventListener("scroll", scroll, { passive: true });

@@ -80,6 +80,7 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
       return;
     }
     if (e.button !== 0) return;
+    if (it.index < total - 1) onFollow(false); // what one looks at stays
     if (e.shiftKey) {
       extendTo(it.index, idAt);
       e.preventDefault(); // no text is selected

@@ -42,9 +42,10 @@ export function List({ onInspect }: { onInspect(): void }) {
     if (next && !ordered) query.set((was) => ({ ...was, sort: "id", desc: false }));
     setFollow(next);
   };
+  const onMoved = (last: boolean) => ordered && setFollow(last);
   useReveal(handle, state.loaded && state.total > 0, () => setFollow(false));
   const actions = useSubject(feed);
-  useListKeys({ feed, handle, onFollow: followNow, onInspect, subject: actions.subject });
+  useListKeys({ feed, handle, onFollow: followNow, onMoved, onInspect, subject: actions.subject });
 
   return (
     <section aria-label={text.list.title} className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -55,7 +56,7 @@ export function List({ onInspect }: { onInspect(): void }) {
           <Grid
             feed={feed}
             follow={follow && ordered}
-            onFollow={(atEnd) => ordered && setFollow(atEnd)}
+            onFollow={onMoved}
             handle={handle}
             menu={() => actions.menu(onInspect)}
             onOpen={onInspect}

@@ -12,6 +12,8 @@ interface Context {
   feed: Feed;
   handle: { current: VirtualHandle | null };
   onFollow(): void;
+  /** The person went to a row; last says whether to the last one. */
+  onMoved(last: boolean): void;
   onInspect(): void;
   subject(): Subject | undefined;
 }
@@ -37,6 +39,7 @@ export function useListKeys(c: Context): void {
   const to = (index: number, extend = false) => {
     if (!total()) return;
     const i = clamp(index);
+    c.onMoved(i === total() - 1);
     if (extend) extendTo(i, idAt);
     else moveTo(i, idAt);
     c.handle.current?.scrollTo(i);
