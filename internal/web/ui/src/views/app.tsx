@@ -29,7 +29,13 @@ export function App() {
     });
   };
   useEffect(knock, []);
-  if (!door) return <Loading label={text.shell.connecting} className="h-full" />;
+  if (!door)
+    return (
+      <div className="flex h-full flex-col">
+        <div className="boot">{text.shell.name}</div>
+        <Loading label={text.shell.connecting} />
+      </div>
+    );
   if (door !== "open") return <Closed door={door} onRetry={knock} />;
   return <Shell />;
 }
