@@ -49,10 +49,12 @@ func (i instance) Mark(ctx context.Context, q api.MarkRequest) ([]api.Flow, erro
 }
 
 func (i instance) Delete(ctx context.Context, ids []flow.ID) (api.Deleted, error) {
+	defer i.a.entries.forget(i.a.session, ids...)
 	return edited{i.a.store}.Delete(ctx, ids)
 }
 
 func (i instance) Clear(ctx context.Context, pinned bool, progress func(done, total int64)) error {
+	defer i.a.entries.forget(i.a.session)
 	return edited{i.a.store}.Clear(ctx, pinned, progress)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"rockxy/internal/api"
 	"rockxy/internal/config"
@@ -89,6 +90,13 @@ func notThere(err error, id flow.ID) error {
 		return fmt.Errorf("%w: %d", api.ErrNotFound, id)
 	}
 	return err
+}
+
+// forget ends what is laid out of entries of a session, of all of them when none is named.
+func (e *entryReader) forget(session string, ids ...flow.ID) {
+	e.views.Drop(func(k layout.Key) bool {
+		return k.Session == session && (len(ids) == 0 || slices.Contains(ids, flow.ID(k.ID)))
+	})
 }
 
 // Entry implements api.Entries.

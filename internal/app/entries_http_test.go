@@ -242,3 +242,23 @@ func TestALargeBodyOpensAtOnce(t *testing.T) {
 		t.Logf("from %d: %v", w.From, time.Since(start))
 	}
 }
+
+func TestNothingOfADeletedEntryIsLeft(t *testing.T) {
+	h, c, o := bodyOrigin(t)
+	fetchedAll(t, c, o+"/gzip")
+	fetchedAll(t, c, o+"/page")
+	for id := 1; id <= 2; id++ {
+		entryAnswer[api.View](t, askEntries(t, h, "GET", fmt.Sprintf("/v1/exchanges/%d/view", id)))
+	}
+	r := httptest.NewRequest("POST", "/v1/delete", strings.NewReader(`{"ids":[1]}`))
+	r.Host = api.Host
+	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, r); w.Code != 200 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	for path, want := range map[string]int{"1/view": 404, "1/body": 404, "1": 404, "2/view": 200} {
+		if w := askEntries(t, h, "GET", "/v1/exchanges/"+path); w.Code != want {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}

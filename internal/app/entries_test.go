@@ -299,3 +299,31 @@ func TestComplete(t *testing.T) {
 		}
 	}
 }
+
+func TestLayoutsGoWithTheirEntries(t *testing.T) {
+	e := readerOf(t, inArchive{url: "https://a.example/1", contentType: "text/plain", body: "x"}, inArchive{url: "https://a.example/2", contentType: "text/plain", body: "y"})
+	layouts := map[flow.ID]*layout.Layout{}
+	look := func(id flow.ID) *layout.Layout {
+		l, release, _, err := e.layout(t.Context(), viewOf(id, "").ViewOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		release()
+		return l
+	}
+	for id := flow.ID(1); id <= 2; id++ {
+		layouts[id] = look(id)
+	}
+	e.forget("", 1)
+	if look(1) == layouts[1] || look(2) != layouts[2] {
+		t.Error("what one forgets is the other's")
+	}
+	e.forget("other")
+	if look(2) != layouts[2] {
+		t.Error("another session's is forgotten")
+	}
+	e.forget("")
+	if look(2) == layouts[2] {
+		t.Error("a session's is not forgotten")
+	}
+}

@@ -121,14 +121,7 @@ func (e *entryReader) bodyInput(o *opened, q api.SideRef) *layout.Input {
 		in.Message.Trailers = viewFields(h)
 	}
 	in.Notes = bodyNotes(o.Record, &b)
-	ref := q.EntryRef
-	if o.live {
-		stored := o.Body(dir)
-		in.Open = func(context.Context) (layout.Source, error) {
-			return source{io.NewSectionReader(stored, 0, stored.Size()), func() error { return nil }}, nil
-		}
-		return in
-	}
+	ref := q.EntryRef // where its octets are may change
 	in.Open = func(ctx context.Context) (layout.Source, error) {
 		o, err := e.open(ctx, ref)
 		if err != nil {

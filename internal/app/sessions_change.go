@@ -31,6 +31,7 @@ func (i instance) CopySession(ctx context.Context, c api.SessionChange, progress
 // RenameSession implements api.Sessions.
 func (i instance) RenameSession(ctx context.Context, c api.SessionChange) (api.SessionList, error) {
 	i.a.lists.release(c.Name)
+	i.a.entries.forget(c.Name)
 	if err := RenameSession(i.a.cfg.Data, c.Name, c.To); err != nil {
 		return api.SessionList{}, sessionFault(err)
 	}
@@ -40,6 +41,7 @@ func (i instance) RenameSession(ctx context.Context, c api.SessionChange) (api.S
 // DeleteSession implements api.Sessions.
 func (i instance) DeleteSession(ctx context.Context, name string) (api.SessionList, error) {
 	i.a.lists.release(name)
+	i.a.entries.forget(name)
 	if err := DeleteSession(i.a.cfg.Data, name); err != nil {
 		return api.SessionList{}, sessionFault(err)
 	}

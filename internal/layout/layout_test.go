@@ -537,3 +537,62 @@ func TestFilesAreRemoved(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What cannot be laid out while it is read is held up to a limit, and that is said.
+func TestWhatIsTooLongToBeHeld(t *testing.T) {
+	in := input("text/html", "")
+	in.Open = func(context.Context) (Source, error) { return &repeated{piece: "<p>text</p>\n", size: 20 << 20}, nil }
+	l := open(t, in)
+	complete(l)
+	w := window(t, l, Query{})
+	if w.Kind != view.HTML || !strings.Contains(strings.Join(w.Notes, "|"), "only the first 16 MiB are looked at as html") || text(w.Rows[0]) != "<p>text</p>" {
+		t.Errorf("%s, %q", w.Kind, w.Notes)
+	}
+	in.Options.As = view.Text
+	l = open(t, in)
+	if complete(l); window(t, l, Query{}).Total != 20<<20/12+1 {
+		t.Errorf("%d rows of text", window(t, l, Query{}).Total)
+	}
+}
+
+// Each kind is laid out.
+func TestAllKinds(t *testing.T) {
+	token := "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."
+	for kind, in := range map[view.Kind]struct{ contentType, body, row string }{
+		view.JSON:      {"application/json", `[1]`, "  1"},
+		view.NDJSON:    {"application/x-ndjson", "{}\n{}", "{}"},
+		view.Form:      {"application/x-www-form-urlencoded", "a=b%20c", "a"},
+		view.Multipart: {"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=n\r\n\r\nv\r\n--x--", "  v"},
+		view.XML:       {"text/xml", "<a><b/></a>", "  <b/>"},
+		view.HTML:      {"text/html", "<p>x", "<p>x"},
+		view.GraphQL:   {"application/graphql", "{ a { b } }", "b"},
+		view.Protobuf:  {"application/x-protobuf", "\x08\x96\x01", "1: 150"},
+		view.GRPC:      {"application/grpc", "\x00\x00\x00\x00\x03\x08\x96\x01", "1: 150"},
+		view.GRPCWeb:   {"application/grpc-web", "\x00\x00\x00\x00\x03\x08\x96\x01", "1: 150"},
+		view.MsgPack:   {"application/msgpack", "\x81\xa1a\x01", `"a": 1`},
+		view.CBOR:      {"application/cbor", "\xa1\x61a\x01", `"a": 1`},
+		view.Image:     {"image/svg+xml", "<svg><g/></svg>", "<g/>"},
+		view.JWT:       {"application/jwt", token, `"sub": "1"`},
+		view.Events:    {"text/event-stream", "data: x\n\n", "data: x"},
+		view.Text:      {"text/plain", "a\nb", "b"},
+		view.Hex:       {"", "\xff\x00\xc1", "ff 00 c1"},
+		view.Raw:       {"", "\xffa", `\xffa`},
+	} {
+		i := input(in.contentType, in.body)
+		i.Message.Response = kind != view.GraphQL
+		if kind == view.Raw {
+			i.Options.As = kind
+		}
+		l := open(t, i)
+		complete(l)
+		w := window(t, l, Query{})
+		if w.Kind != kind || !strings.Contains(written(w.Rows), in.row) || !slices.Contains(w.Kinds, kind) && kind != view.Raw {
+			t.Errorf("%s: %s of %v\n%s", kind, w.Kind, w.Kinds, written(w.Rows))
+		}
+	}
+	for _, k := range view.Kinds() { // the table has all
+		i := input("", "")
+		i.Options.As = k
+		complete(open(t, i)) // and none minds that there is nothing
+	}
+}

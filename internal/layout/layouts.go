@@ -138,6 +138,17 @@ func (l *Layout) closeUnused() {
 	}
 }
 
+// Drop forgets layouts: what they are of was deleted, or is another thing now.
+func (c *Layouts) Drop(which func(Key) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k := range c.known {
+		if which(k) {
+			c.drop(k)
+		}
+	}
+}
+
 // forget drops what nobody uses.
 func (c *Layouts) forget() {
 	c.mu.Lock()
