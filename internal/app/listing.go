@@ -29,6 +29,7 @@ type listing struct {
 	end     func() // ends what is done for the list
 
 	ready chan struct{} // closed when it is built, or cannot be
+	asked chan struct{} // somebody asked for it
 
 	mu       sync.RWMutex
 	err      error // why it cannot be built
@@ -73,7 +74,7 @@ type movedText struct {
 
 func newListing(key listKey, f *filter.Filter, column filter.Column) *listing {
 	l := &listing{key: key, filter: f, deep: f != nil && f.Needs() != 0, column: column,
-		ready: make(chan struct{}), wake: make(chan struct{}, 1)}
+		ready: make(chan struct{}), asked: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 	l.empty()
 	return l
 }

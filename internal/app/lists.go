@@ -46,6 +46,7 @@ type lists struct {
 	tasks    sync.WaitGroup // goroutines of lists
 	using    sync.WaitGroup // requests
 	building chan struct{}  // held while one is built
+	waiting  atomic.Int32   // lists that wait for that
 	answers  answers
 
 	mu      sync.Mutex
@@ -133,6 +134,10 @@ func (l *lists) get(q api.ListQuery, stream bool) (t *listing, done func(), err 
 	l.using.Add(1)
 	t.from.uses++
 	t.uses++
+	select {
+	case t.asked <- struct{}{}:
+	default:
+	}
 	if stream {
 		t.streams++
 		l.streams++

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"rockxy/internal/filter"
 	"rockxy/internal/ranked"
@@ -12,6 +14,12 @@ import (
 // do not tell, until ctx ends.
 func (l *lists) build(ctx context.Context, t *listing) {
 	err := l.survey(ctx, t)
+	for errors.Is(err, errUnwanted) {
+		if !t.wanted(ctx) {
+			return
+		}
+		err = l.survey(ctx, t)
+	}
 	if err != nil {
 		t.mu.Lock()
 		defer t.mu.Unlock()
@@ -30,10 +38,31 @@ func (l *lists) build(ctx context.Context, t *listing) {
 	}
 }
 
+// errUnwanted ends what is done for a list that nobody waits for, while somebody waits for
+// another: who types a filter has asked for many.
+var errUnwanted = errors.New("nobody waits for the list")
+
+// unwanted reports whether nobody has used a list for some time.
+func (l *lists) unwanted(t *listing, since time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return t.uses == 0 && time.Since(t.used) >= since
+}
+
+// wanted waits until somebody asks for the list, and reports false when ctx ends.
+func (t *listing) wanted(ctx context.Context) bool {
+	select {
+	case <-t.asked:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // rebuild builds a list anew, in the place of which it is kept meanwhile.
 func (l *lists) rebuild(t *listing) {
 	l.tasks.Go(func() {
-		if err := l.survey(l.ctx, t); err != nil {
+		if err := l.survey(l.ctx, t); err != nil { // or it is not wanted now
 			t.mu.Lock()
 			defer t.mu.Unlock()
 			t.building, t.backlog, t.stale = false, nil, true
@@ -43,12 +72,18 @@ func (l *lists) rebuild(t *listing) {
 
 // survey finds what a list has, then what has changed meanwhile.
 func (l *lists) survey(ctx context.Context, t *listing) error {
-	select { // one after the other: who types a filter has begun many
+	l.waiting.Add(1)
+	select { // one after the other
 	case l.building <- struct{}{}:
+		l.waiting.Add(-1)
 	case <-ctx.Done():
+		l.waiting.Add(-1)
 		return ctx.Err()
 	}
 	defer func() { <-l.building }()
+	if l.waiting.Load() > 0 && l.unwanted(t, 0) {
+		return errUnwanted
+	}
 	paused := false
 	if t.from.live {
 		if err := l.store.Sync(ctx); err != nil {
@@ -58,8 +93,15 @@ func (l *lists) survey(ctx context.Context, t *listing) error {
 			paused = true // what waits for the disk is missed: it is looked for again
 		}
 	}
-	b := builder{column: t.column}
-	if err := t.from.Survey(ctx, store.Query{Filter: t.filter}, b.columns(), b.add); err != nil {
+	b, n := builder{column: t.column}, 0
+	err := t.from.Survey(ctx, store.Query{Filter: t.filter}, b.columns(), func(e *store.Surveyed) error {
+		if n++; n%4096 == 0 && l.waiting.Load() > 0 && l.unwanted(t, 0) {
+			return errUnwanted
+		}
+		b.add(e)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	b.finish()
@@ -111,11 +153,11 @@ func (b *builder) columns() []filter.Column {
 	return []filter.Column{b.column}
 }
 
-func (b *builder) add(e *store.Surveyed) error {
+func (b *builder) add(e *store.Surveyed) {
 	id := uint64(e.ID)
 	if e.Open {
 		b.pending.Add(id)
-		return nil
+		return
 	}
 	b.members.Add(id)
 	switch {
@@ -134,7 +176,6 @@ func (b *builder) add(e *store.Surveyed) error {
 			b.none.Add(0, id)
 		}
 	}
-	return nil
 }
 
 // finish puts all in order.

@@ -172,3 +172,45 @@ func TestFirstWindowDoesNotWait(t *testing.T) {
 		}
 	})
 }
+
+// Who types a filter asks for many lists: those that nobody waits for do not hold up the last.
+func TestUnwantedListsGiveWay(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		tr, err := newTraffic(dir, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k := range 20 {
+			tr.record(k)
+		}
+		slow := slowSession{tr.s, make(chan struct{}), make(chan struct{})}
+		tr.l.sources[""] = &listedSession{readable: slow, live: true, uses: 1}
+		for _, typed := range []string{"s", "st", "sta", "stat", "status"} {
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			if _, err := tr.l.window(ctx, api.WindowQuery{ListQuery: api.ListQuery{Filter: typed, Sort: api.SortTook}}); !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(typed, err)
+			}
+			cancel()
+		}
+		last := make(chan error, 1)
+		go func() {
+			_, err := tr.l.window(t.Context(), api.WindowQuery{ListQuery: api.ListQuery{Filter: "status:200", Sort: api.SortTook}, Limit: 5})
+			last <- err
+		}()
+		synctest.Wait()
+		slow.survey <- struct{}{} // the one that was being built
+		synctest.Wait()
+		slow.survey <- struct{}{}
+		if err := <-last; err != nil {
+			t.Error(err)
+		}
+		close(slow.survey)
+		if w, err := tr.l.window(t.Context(), api.WindowQuery{ListQuery: api.ListQuery{Filter: "stat", Sort: api.SortTook}, Limit: 5}); err != nil || w == nil {
+			t.Error("one that gave way:", w, err)
+		}
+		if err := tr.close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

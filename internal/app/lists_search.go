@@ -18,18 +18,22 @@ const (
 	// searchFresh is how often entries that have changed are looked into.
 	searchFresh = 250 * time.Millisecond
 	searchMany  = 4096
+	// searchFor is for how long what was there before is looked into when nobody asks any more.
+	searchFor = 5 * time.Second
 )
 
 var errSlice = errors.New("the time is over")
 
 // search looks into entries that only their details can tell about, those that have changed
-// first, then the newest, until ctx ends.
+// first, then the newest while somebody uses the list, until ctx ends.
 func (l *lists) search(ctx context.Context, t *listing) {
 	for {
-		ids, fresh := t.toSearch()
+		ids, fresh := t.toSearch(!l.unwanted(t, searchFor))
 		if len(ids) == 0 {
 			select {
 			case <-t.wake:
+				continue
+			case <-t.asked:
 				continue
 			case <-ctx.Done():
 				return
@@ -54,24 +58,23 @@ func (l *lists) search(ctx context.Context, t *listing) {
 	}
 }
 
-// toSearch returns what is to be looked into next; fresh says that it is all that there is
-// of what has changed.
-func (t *listing) toSearch() (ids []flow.ID, fresh bool) {
+// toSearch returns what is to be looked into next, with all not only of what has changed;
+// fresh says that it is that alone.
+func (t *listing) toSearch(all bool) (ids []flow.ID, fresh bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var all []uint64
-	for t.fresh.Len() > 0 && len(all) < searchMany {
-		n := len(all)
-		all = t.fresh.Newest(all, searchMany-n)
-		for _, id := range all[n:] {
-			t.fresh.Remove(id)
-		}
+	found := t.fresh.Newest(nil, searchMany)
+	for _, id := range found {
+		t.fresh.Remove(id)
 	}
-	rest := t.pending.Newest(nil, searchMany-len(all))
-	for _, id := range append(all, rest...) {
+	changed := len(found)
+	if all {
+		found = append(found, t.pending.Newest(nil, searchMany-changed)...)
+	}
+	for _, id := range found {
 		ids = append(ids, flow.ID(id))
 	}
-	return ids, len(rest) == 0
+	return ids, len(found) == changed
 }
 
 // searchIn looks into entries, for a time, and shows what it finds.
