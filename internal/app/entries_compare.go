@@ -216,7 +216,9 @@ func comparedBodies(ctx context.Context, left, right *opened, dir flow.Direction
 		notes = append(notes, fmt.Sprintf("only the first %d MiB are compared", maxCompared>>20))
 	}
 	if len(a.text)+len(b.text) > 0 && !(out.Same && a.kind == b.kind) {
-		differences(&out, a, b)
+		if note := differences(&out, a, b); note != "" {
+			notes = append(notes, note)
+		}
 	} else if len(a.text) > 0 {
 		out.Kind = string(a.kind)
 	}
@@ -227,14 +229,17 @@ func comparedBodies(ctx context.Context, left, right *opened, dir flow.Direction
 // compareLimits are those of bodies.
 func compareLimits() linediff.Limits { return linediff.Limits{Lines: 5000, Width: 2000} }
 
-// differences compares two bodies as what they are.
-func differences(out *api.ComparedBody, a, b *compared) {
+// differences compares two bodies as what they are. The note says what else they were compared
+// as, and why.
+func differences(out *api.ComparedBody, a, b *compared) (note string) {
 	if a.whole && b.whole && isJSON(a.kind) && isJSON(b.kind) {
-		if d, err := jsondiff.Compare(a.text, b.text); err == nil {
+		d, err := jsondiff.Compare(a.text, b.text)
+		if err == nil {
 			out.Kind, out.Equal = string(view.JSON), len(d.Changes) == 0
 			jsonChanges(out, d)
-			return
+			return ""
 		}
+		note = "compared line by line: " + err.Error()
 	}
 	out.Kind = string(view.Text)
 	x, y := string(a.text), string(b.text)
@@ -249,6 +254,7 @@ func differences(out *api.ComparedBody, a, b *compared) {
 		}
 	}
 	out.Lines = diffLines(x, y, compareLimits())
+	return note
 }
 
 func isJSON(k view.Kind) bool { return k == view.JSON || k == view.GraphQL }

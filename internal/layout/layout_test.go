@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -595,4 +596,38 @@ func TestAllKinds(t *testing.T) {
 		i.Options.As = k
 		complete(open(t, i)) // and none minds that there is nothing
 	}
+}
+
+// Rows can be read while others are written.
+func TestWindowsOfALayoutThatGoesOn(t *testing.T) {
+	in := input("text/plain", "")
+	in.Open = func(context.Context) (Source, error) {
+		return &repeated{piece: "line of a text\n", size: 15 * 400_000}, nil
+	}
+	l := open(t, in)
+	var readers sync.WaitGroup
+	for n := range 2 {
+		readers.Go(func() {
+			for from := n; ; from = from*2 + 1 {
+				w, err := l.Window(t.Context(), Query{From: from, Rows: 50, Wait: time.Second})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for i, r := range w.Rows {
+					if r.Number != w.From+i+1 || text(r) != "line of a text" {
+						t.Errorf("row %d of %d is %d %q", i, w.From, r.Number, text(r))
+						return
+					}
+				}
+				if w.Complete && from > w.Total {
+					if w.Total != 400_000 {
+						t.Errorf("%d rows", w.Total)
+					}
+					return
+				}
+			}
+		})
+	}
+	readers.Wait()
 }

@@ -24,8 +24,8 @@ type Change struct {
 // MaxChanges is how many changes are listed.
 const MaxChanges = 1000
 
-// Compare compares two JSON texts. The error is that one of them is none, or is nested too
-// deeply.
+// Compare compares two JSON texts. The error is that one of them is none, is nested too
+// deeply, or has too many values.
 func Compare(left, right []byte) (*Difference, error) {
 	a, err := read(left)
 	if err != nil {

@@ -44,7 +44,7 @@ func TestCompare(t *testing.T) {
 }
 
 func TestWhatIsNone(t *testing.T) {
-	for _, text := range []string{"", "{", "[1]]", "1 2", "x", strings.Repeat("[", 600) + strings.Repeat("]", 600)} {
+	for _, text := range []string{"", "{", "[1]]", "1 2", "x", strings.Repeat("[", 600) + strings.Repeat("]", 600), "[" + strings.Repeat("1,", maxValues) + "1]"} {
 		if _, err := Compare([]byte(text), []byte("1")); err == nil {
 			t.Errorf("%.20q was compared", text)
 		}

@@ -17,15 +17,21 @@ type value struct {
 	kids  []*value
 }
 
-// maxDepth is how deeply values are nested that are compared.
-const maxDepth = 500
+// Limits of a text that is compared.
+const (
+	maxDepth  = 500
+	maxValues = 300_000
+)
 
-var errDeep = errors.New("it is nested too deeply to be compared")
+var (
+	errDeep = errors.New("they are nested too deeply to be compared as values")
+	errMany = errors.New("they have too many values to be compared one by one")
+)
 
 // read reads one JSON text. Members are sorted by their names, those of the same name stay
 // in their order.
 func read(text []byte) (*value, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
+	d := &decoder{json.NewDecoder(bytes.NewReader(text)), maxValues}
 	d.UseNumber()
 	v, err := one(d, 0)
 	if err != nil {
@@ -37,7 +43,16 @@ func read(text []byte) (*value, error) {
 	return v, nil
 }
 
-func one(d *json.Decoder, depth int) (*value, error) {
+// decoder reads so many values.
+type decoder struct {
+	*json.Decoder
+	left int
+}
+
+func one(d *decoder, depth int) (*value, error) {
+	if d.left--; d.left < 0 {
+		return nil, errMany
+	}
 	t, err := d.Token()
 	if err != nil {
 		return nil, err
@@ -46,7 +61,7 @@ func one(d *json.Decoder, depth int) (*value, error) {
 }
 
 // rest reads the value that begins with a token.
-func rest(d *json.Decoder, t json.Token, depth int) (*value, error) {
+func rest(d *decoder, t json.Token, depth int) (*value, error) {
 	open, ok := t.(json.Delim)
 	if !ok {
 		return &value{text: scalar(t)}, nil
