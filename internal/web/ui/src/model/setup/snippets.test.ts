@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { arrived, fingerprint, grouped, inOrder, listenOnNetwork, neighbour, toAsk, type Snippet } from "./snippets";
+
+const snippet = (id: string, group: Snippet["group"], check = id): Snippet => ({ id, group, check, title: id, language: "sh", text: id });
+const all = [snippet("ios", "phone"), snippet("bash", "terminal", "local"), snippet("curl", "terminal"), snippet("zsh", "terminal", "local")];
+
+test("groups come in their order, and none is empty", () => {
+  expect(grouped(all).map((g) => g.group)).toEqual(["terminal", "phone"]);
+  expect(inOrder(all).map((s) => s.id)).toEqual(["bash", "curl", "zsh", "ios"]);
+});
+
+test("a neighbour ends where the list does", () => {
+  const ordered = inOrder(all);
+  expect(neighbour(ordered, "bash", 1)?.id).toBe("curl");
+  expect(neighbour(ordered, "bash", -1)?.id).toBe("bash");
+  expect(neighbour(ordered, "ios", 1)?.id).toBe("ios");
+  expect(neighbour(ordered, "", 1)?.id).toBe("bash");
+  expect(neighbour([], "", 1)).toBeUndefined();
+});
+
+test("only what is newer has arrived, whatever the check is made of", () => {
+  expect(arrived("app:curl", 12)).toBe("app:curl id:>12");
+  expect(arrived("app:curl or app:wget", 12)).toBe("(app:curl or app:wget) id:>12");
+  expect(arrived("app:curl|wget", 12)).toBe("(app:curl|wget) id:>12");
+  expect(arrived("", 0)).toBe("id:>0");
+});
+
+test("the own check is asked first, one that several share once", () => {
+  const asked = toAsk(all[2]!, all);
+  expect(asked.map((a) => a.check)).toEqual(["curl", "verdict:untrusted-ca,pinned", "", "local"]);
+  expect(asked.map((a) => a.once)).toEqual([false, false, false, true]);
+});
+
+test("a fingerprint is in pairs", () => {
+  expect(fingerprint("0aff10")).toBe("0A:FF:10");
+  expect(fingerprint("")).toBe("");
+});
+
+test("the network is listened on at the same port", () => {
+  expect(listenOnNetwork("127.0.0.1:9090")).toBe("rockxy serve --proxy 0.0.0.0:9090");
+  expect(listenOnNetwork("[::1]:8080")).toBe("rockxy serve --proxy 0.0.0.0:8080");
+});
