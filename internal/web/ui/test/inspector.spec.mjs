@@ -368,7 +368,74 @@ describe("connections", () => {
     await inspector.show(tunnel);
     assert.equal(await inspector.root.getByRole("heading", { name: "Bypassed" }).isVisible(), true);
     assert.match(await inspector.root.getByRole("region", { name: "Evidence" }).innerText(), /Passed\s+[\d.]+.[kM]?B up/);
+  });
+  test("are intercepted again when that is undone", async () => {
+    await inspector.show(await newest("is:handshake-failure verdict:pinned"));
+    await inspector.root.getByRole("button", { name: "Bypass" }).click();
+    await inspector.root.getByText(/is left alone until/).waitFor();
+    await inspector.root.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("is intercepted again").waitFor();
+    assert.equal(await inspector.root.getByRole("button", { name: "Bypass" }).isVisible(), true);
     await page.evaluate((pattern) => fetch("/v1/policy/edit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ remove: { list: "bypass", pattern } }) }), "shop.demo.test");
+  });
+});
+
+describe("rules", () => {
+  test("leave a trace with what they changed", async () => {
+    instance.run("rules", "add", "--name", "to the stage", "--match", "path:/json", "--set-header", "X-Env: stage", "--set-response-header", "X-From: a rule");
+    await client.send(`${origin.base}/json?ruled`);
+    instance.run("rules", "disable", "to the stage");
+    await inspector.show(await newest("has:rule path:/json"));
+    await inspector.tab("Rules");
+    const change = inspector.root.getByRole("figure", { name: "Change of the request head" });
+    await change.getByText("X-Env: stage").waitFor();
+    assert.equal(await change.getByRole("img", { name: "added" }).count(), 1);
+    assert.match(await inspector.root.getByRole("figure", { name: "Change of the response head" }).innerText(), /X-From: a rule/);
+    await inspector.root.getByRole("link", { name: "to the stage" }).first().waitFor();
+  });
+});
+
+describe("the pane", () => {
+  test("lies below or right, its sides beside or over each other, and remembers it", async () => {
+    await inspector.show(ids.get("/json"));
+    await inspector.tab("Exchange");
+    const boxes = async () => Promise.all(["request", "response"].map((of) => inspector.side(of).boundingBox()));
+    let [q, r] = await boxes();
+    assert.equal(q.y, r.y);
+    await inspector.root.getByRole("button", { name: "Request over response" }).click();
+    [q, r] = await boxes();
+    assert.equal(q.x, r.x);
+    assert.ok(q.y < r.y);
+    const bar = inspector.root.getByRole("separator", { name: "Height of the request" });
+    await bar.focus();
+    await page.keyboard.press("ArrowDown");
+    assert.ok((await boxes())[0].height > q.height);
+    await inspector.root.getByRole("button", { name: "Request and response side by side" }).click();
+    await inspector.root.getByRole("button", { name: "Right of the list" }).click();
+    [q, r] = await boxes();
+    assert.ok(q.y < r.y, "at the right they are stacked unless chosen otherwise");
+    await inspector.root.getByRole("button", { name: "Under the list" }).click();
+    [q, r] = await boxes();
+    assert.equal(q.y, r.y);
+  });
+  test("says what several entries are together, and offers what can be done with them", async () => {
+    const row = (id) => page.locator(`[role=row][data-id="${id}"]`);
+    await row(ids.get("/json")).click();
+    await row(ids.get("/xml")).click({ modifiers: ["Shift"] });
+    await inspector.root.getByRole("heading", { name: "3 entries selected" }).waitFor();
+    await inspector.root.getByText("2xx 3").waitFor();
+    assert.match(await inspector.root.innerText(), /127\.0\.0\.1\s*3/);
+    for (const name of ["Send again", "Save as HAR", "Pin", "Delete"]) assert.equal(await inspector.root.getByRole("button", { name, exact: true }).count(), 1, name);
+    assert.equal(await inspector.root.getByRole("button", { name: "Compare" }).count(), 0);
+    assert.deepEqual(await inspector.faults(), []);
+    await row(ids.get("/json")).click();
+  });
+  test("says when an entry is not there any more", async () => {
+    await client.send(`${origin.base}/text?short-lived`);
+    const id = await newest("url:short-lived");
+    await inspector.show(id);
+    await page.evaluate((n) => fetch("/v1/delete", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ids: [n] }) }), id);
+    await inspector.root.getByText("This entry is not there any more").waitFor();
   });
 });
 

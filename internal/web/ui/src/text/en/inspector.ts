@@ -275,7 +275,7 @@ export const inspector = {
     kindOf: words({ text: "text", binary: "binary", ping: "ping", pong: "pong", close: "close", event: "event", grpc: "gRPC" }),
     wire: (n: number) => `${bytes(n)} on the wire`,
     fragments: (n: number) => plural(n, "fragment"),
-    split: "Height of the list of messages",
+    split: "Size of the list of messages",
     choose: "Choose a message to see it laid out.",
     empty: "It is empty.",
     at: (ms: number) => `+${duration(ms)}`,

@@ -25,7 +25,8 @@ export function Messages(props: KnownProps) {
   const q = useSettled(typed);
   const [follow, setFollow] = usePreference("inspector.follow", true);
   const [chosen, setChosen] = useState<number>();
-  const [height, setHeight] = usePreference("inspector.messages.height", 160);
+  const wide = props.side === "below";
+  const [size, setSize] = usePreference(`inspector.messages.${props.side}`, wide ? 560 : 240);
   const { rows, want } = useMessages({ id: d.id, session, direction, q }, d.messages);
   const pane = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -33,20 +34,24 @@ export function Messages(props: KnownProps) {
   useFindKey(pane, () => input.current?.select());
 
   const total = rows.total;
-  const place = chosen === undefined ? -1 : chosen;
+  const place = chosen ?? -1;
   const message = place < 0 ? undefined : rows.row(place);
   const last = useRef<MessageRow>(undefined);
   if (message) last.current = message;
   useEffect(() => setChosen(undefined), [direction, q]);
+  const following = follow && chosen === undefined; // who looks at one message is not taken away from it
   useEffect(() => {
-    if (follow) list.current?.scrollTo(total - 1);
-  }, [follow, total]);
+    if (following) list.current?.scrollTo(total - 1);
+  }, [following, total]);
 
+  // The list has less room with a message beside it.
+  useEffect(() => {
+    if (chosen !== undefined) list.current?.scrollTo(chosen);
+  }, [chosen]);
   const move = (to: number) => {
     if (total === 0) return;
     const at = Math.max(0, Math.min(to, total - 1));
     setChosen(at);
-    list.current?.scrollTo(at);
   };
   const key = (e: React.KeyboardEvent) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target !== e.currentTarget) return;
@@ -63,8 +68,8 @@ export function Messages(props: KnownProps) {
       rowHeight={rowHeight}
       handle={list}
       onRows={want}
-      follow={follow && chosen === undefined}
-      onScrolled={(atEnd) => !atEnd && follow && setFollow(false)}
+      follow={following}
+      onScrolled={(atEnd) => !atEnd && following && setFollow(false)}
       header={<Heads />}
       headerHeight={22}
       row={(at) => <Row message={rows.row(at)} started={d.started} chosen={at === place} onChoose={() => setChosen(at)} at={at} />}
@@ -119,11 +124,11 @@ export function Messages(props: KnownProps) {
         </Empty>
       ) : (
         <Split
-          direction="column"
-          size={height}
-          onSize={setHeight}
-          min={66}
-          rest={70}
+          direction={wide ? "row" : "column"}
+          size={size}
+          onSize={setSize}
+          min={wide ? 280 : 66}
+          rest={wide ? 240 : 90}
           label={t.split}
           first={table}
           second={chosen !== undefined && (message ?? last.current) && <Message {...props} key={(message ?? last.current)!.index} message={(message ?? last.current)!} onClose={() => setChosen(undefined)} />}
