@@ -48,6 +48,7 @@ const looks: Record<string, string> = { "+": "bg-ok-soft", "-": "bg-bad-soft", "
 function Diff({ change: c }: { change: Change }) {
   const t = text.inspector.rules;
   const words: Record<string, string> = { "+": t.came, "-": t.gone };
+  const ends = /(head|trailers)$/.test(c.part); // their lines end with CR LF, which says nothing here
   return (
     <figure aria-label={t.changed(c.part)} className="mt-1 overflow-hidden rounded border">
       <figcaption className="border-b bg-panel px-2 py-0.5 text-2xs text-muted">
@@ -60,7 +61,7 @@ function Diff({ change: c }: { change: Change }) {
             <span aria-label={words[l.op]} role={words[l.op] ? "img" : undefined} className={cx("w-5 shrink-0 text-center select-none", l.op === "+" ? "text-ok" : l.op === "-" ? "text-bad" : "text-faint")}>
               {l.op === "@" ? "⋯" : l.op}
             </span>
-            <span className="min-w-0 flex-1 pr-2 whitespace-pre-wrap wrap-anywhere">{visible(l.text)}</span>
+            <span className="min-w-0 flex-1 pr-2 whitespace-pre-wrap wrap-anywhere">{visible(ends ? l.text.replace(/\r$/, "") : l.text)}</span>
           </div>
         ))}
         {c.cut && <p className="bg-sunken px-2 font-sans text-faint">{t.cut}</p>}
