@@ -111,16 +111,12 @@ func octetsOf(text string) (octets []byte, ok bool) {
 
 // searchOctets looks for text, or for octets, in a body that is shown in hex. A match is
 // shown where it begins.
-func (l *Layout) searchOctets(ctx context.Context, q Search) (*Found, error) {
+func (l *Layout) searchOctets(ctx, patience context.Context, q Search, f finder) (*Found, error) {
 	what, inHex := octetsOf(q.Text)
-	f := literal(what)
-	if !inHex {
-		var err error
-		if f, err = newFinder(q); err != nil {
-			return nil, err
-		}
+	if inHex {
+		f = literal(what)
 	}
-	done := l.direct || l.sheet.state().done
+	done := l.direct || l.sheet.wait(patience, func(state) bool { return false }).done
 	r, size, closeIt, err := l.octetsAt(ctx)
 	if err != nil {
 		return nil, err
@@ -145,6 +141,9 @@ func (l *Layout) searchOctets(ctx context.Context, q Search) (*Found, error) {
 			keep = 0
 		}
 		base += int64(s.octets(base, inHex, keep))
+	}
+	if !done {
+		s.found.Next = int(max(int64(q.From), size/view.HexRow))
 	}
 	return s.found, nil
 }

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"context"
+	"time"
 	"unicode/utf8"
 )
 
@@ -24,7 +25,7 @@ type Match struct {
 type Found struct {
 	Matches  []Match // at most MaxMatches
 	Total    int
-	Next     int  // rows that were passed over or searched, when there are more; else 0
+	Next     int  // rows that were passed over or searched, when not all were; else 0
 	Complete bool // there will be no more rows, and all were searched
 }
 
@@ -42,24 +43,54 @@ const (
 // returns false.
 type finder func(text []byte, from int, yield func(from, to int) bool)
 
-// Search goes through all rows that there are. The error says why the text cannot be looked for,
-// or is that of reading. When ctx ends, what was found so far is returned.
+// searchPatience is how long a search waits for rows that are to come.
+const searchPatience = time.Second
+
+// Search goes through all rows. While there are more to come it waits for them, for some time:
+// Next says where to go on. The error says why the text cannot be looked for, or is that of
+// reading. When ctx ends, what was found so far is returned.
 func (l *Layout) Search(ctx context.Context, q Search) (*Found, error) {
 	select {
 	case <-l.looked:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if l.octets {
-		return l.searchOctets(ctx, q)
-	}
 	f, err := newFinder(q)
 	if err != nil {
 		return nil, err
 	}
-	st := l.sheet.state()
-	s := searching{find: f, byLine: q.Regex, found: &Found{Complete: st.done}}
-	return s.found, s.rows(ctx, l.sheet, &st, q.From+1)
+	patience, stop := context.WithTimeout(ctx, searchPatience)
+	defer stop()
+	if l.octets {
+		return l.searchOctets(ctx, patience, q, f)
+	}
+	s := searching{find: f, byLine: q.Regex, found: &Found{}}
+	return s.found, s.all(ctx, patience, l.sheet, q.From+1)
+}
+
+// all searches what there is, and what comes in time.
+func (s *searching) all(ctx, patience context.Context, sheet *sheet, from int) error {
+	st := sheet.wait(patience, func(st state) bool { return st.rows >= from })
+	r, err := sheet.reader(&st, from)
+	if err != nil {
+		return err
+	}
+	for {
+		if err := s.rows(ctx, r); err != nil {
+			return err
+		}
+		s.found.Complete = st.done && ctx.Err() == nil
+		if s.found.Complete || patience.Err() != nil {
+			break
+		}
+		st = sheet.wait(patience, func(now state) bool { return now.rows > st.rows })
+	}
+	if s.found.Complete {
+		s.piece(0)
+	} else {
+		s.found.Next = min(s.begun(r.row), st.rows+1) - 1
+	}
+	return nil
 }
 
 // searching is a search that is going on.
@@ -76,14 +107,10 @@ type searching struct {
 // start is where a row begins in a piece.
 type start struct{ at, row, column int }
 
-func (s *searching) rows(ctx context.Context, sheet *sheet, st *state, from int) error {
-	r, err := sheet.reader(st, from)
-	if err != nil {
-		return err
-	}
-	for n := 1; r.row <= st.rows; n++ {
+// rows searches the rows that r has, and keeps what a line may go on with.
+func (s *searching) rows(ctx context.Context, r *reader) error {
+	for n := 1; r.row <= r.st.rows; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
-			s.found.Complete, s.found.Next = false, s.begun(r.row)-1
 			return nil
 		}
 		continued, err := r.continues()
@@ -104,7 +131,6 @@ func (s *searching) rows(ctx context.Context, sheet *sheet, st *state, from int)
 			return err
 		}
 	}
-	s.piece(0)
 	return nil
 }
 

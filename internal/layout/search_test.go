@@ -63,10 +63,9 @@ func TestSearchEnds(t *testing.T) {
 	complete(l)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	st := l.sheet.state()
 	f, _ := newFinder(Search{Text: "a"})
-	s := searching{find: f, found: &Found{Complete: true}}
-	if err := s.rows(ctx, l.sheet, &st, 8); err != nil || s.found.Complete || s.found.Next < 7 || s.found.Next > 1100 || s.found.Next != 7+s.found.Total {
+	s := searching{find: f, found: &Found{}}
+	if err := s.all(ctx, ctx, l.sheet, 8); err != nil || s.found.Complete || s.found.Next < 7 || s.found.Next > 1100 || s.found.Next != 7+s.found.Total {
 		t.Errorf("%+v, %v", s.found, err)
 	}
 	if f := find(t, l, Search{Text: "a"}); f.Total != 10_000 || len(f.Matches) != MaxMatches {
@@ -143,4 +142,46 @@ func TestSearchFindsAll(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A search goes on with what comes, and finds what a line goes on with.
+func TestSearchOfALayoutThatGoesOn(t *testing.T) {
+	s := newSheet(t.TempDir())
+	defer s.Close()
+	w := newWriter(t.Context(), s, maxRows)
+	p := view.NewPrinter(w, w, 0)
+	f, _ := newFinder(Search{Text: "wanted"})
+	impatient, stop := context.WithCancel(t.Context())
+	stop()
+	written := make(chan struct{})
+	look := func(patience context.Context, from int) *Found {
+		s1 := searching{find: f, found: &Found{}}
+		if err := s1.all(t.Context(), patience, s, from+1); err != nil {
+			t.Error(err)
+		}
+		return s1.found
+	}
+	if got := look(impatient, 0); got.Complete || got.Next != 0 || got.Total != 0 {
+		t.Errorf("of nothing: %+v", got)
+	}
+	long := strings.Repeat("x", MaxRow-3)
+	p.Lines(view.Plain, strings.Repeat("a wanted line\n", 2000)+long+"wan")
+	got := look(impatient, 0)
+	if got.Complete || got.Next == 0 || got.Next > 2000 || got.Total != got.Next {
+		t.Errorf("of a part: %+v", got)
+	}
+	go func() {
+		defer close(written)
+		p.Lines(view.Plain, "ted\nlast\n"+strings.Repeat("\n", 20_000))
+		_ = p.Close() // it is told by end
+		w.finish()
+		s.end(nil)
+	}()
+	if all := look(t.Context(), 0); all.Total != 2001 || !all.Complete || all.Next != 0 {
+		t.Errorf("of all: %d, %v", all.Total, all.Complete)
+	}
+	<-written
+	if rest := look(t.Context(), got.Next); rest.Total+got.Total != 2001 || rest.Matches[len(rest.Matches)-1].Column > MaxRow {
+		t.Errorf("of the rest: %d and %d", rest.Total, got.Total)
+	}
 }

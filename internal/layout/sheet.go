@@ -134,7 +134,7 @@ const readChunk = 64 << 10
 func (s *sheet) reader(st *state, row int) (*reader, error) {
 	r := &reader{s: s, st: st}
 	if len(st.marks) == 0 || row > st.rows {
-		r.row = st.rows + 1
+		r.row = row // behind all that there are, or of none
 		return r, nil
 	}
 	return r, r.seek(row)
