@@ -85,8 +85,8 @@ type ViewSearch struct {
 type ViewFound struct {
 	Matches  []ViewMatch `json:"matches"` // the first 1,000
 	Total    int         `json:"total"`
-	Complete bool        `json:"complete"` // false: the layout goes on, or the search was given up; Next is where to go on
-	Next     int         `json:"next"`     // what is From of the next search, 0 when all was searched
+	Complete bool        `json:"complete"` // false: the layout goes on; Next is where to go on
+	Next     int         `json:"next"`     // what is `from` of the next search, 0 when all was searched
 }
 
 // ViewMatch is one place. Columns and lengths count characters as JavaScript does
