@@ -88,7 +88,7 @@ func (s *searching) all(ctx, patience context.Context, sheet *sheet, from int) e
 	if s.found.Complete {
 		s.piece(0)
 	} else {
-		s.found.Next = min(s.begun(r.row), st.rows+1) - 1
+		s.found.Next = s.give(min(r.row, st.rows+1)) - 1
 	}
 	return nil
 }
@@ -101,11 +101,12 @@ type searching struct {
 
 	text   []byte // of the piece
 	starts []start
+	line   int // the start of the line that may go on, or of what is kept of it
 	passed int // octets of the piece that belong to the one before
 }
 
 // start is where a row begins in a piece.
-type start struct{ at, row, column int }
+type start struct{ at, row int }
 
 // rows searches the rows that r has, and keeps what a line may go on with.
 func (s *searching) rows(ctx context.Context, r *reader) error {
@@ -126,6 +127,9 @@ func (s *searching) rows(ctx context.Context, r *reader) error {
 		default:
 			s.text = append(s.text, '\n')
 		}
+		if !continued {
+			s.line = len(s.starts)
+		}
 		s.starts = append(s.starts, start{at: len(s.text), row: r.row})
 		if s.text, err = r.text(s.text, continued); err != nil {
 			return err
@@ -134,18 +138,25 @@ func (s *searching) rows(ctx context.Context, r *reader) error {
 	return nil
 }
 
-// begun is the row that was not searched yet, of those before the next one.
-func (s *searching) begun(next int) int {
-	if len(s.starts) > 0 {
-		return s.starts[0].row
+// give searches the lines that are whole, and returns the row that comes after them; next is
+// the one that was not read.
+func (s *searching) give(next int) int {
+	if len(s.starts) == 0 {
+		return next
 	}
-	return next
+	line := s.starts[s.line]
+	s.text = s.text[:line.at]
+	s.piece(0)
+	return line.row
 }
 
 // piece searches what there is, and keeps the last octets of it: what begins there is found
 // with what follows.
 func (s *searching) piece(keep int) {
-	end := len(s.text) - keep
+	end := len(s.text)
+	if keep > 0 {
+		end = s.starts[s.rowAt(end-keep)].at
+	}
 	if len(s.text) > 0 {
 		s.find(s.text, s.passed, func(from, to int) bool {
 			if keep > 0 && from >= end {
@@ -159,26 +170,20 @@ func (s *searching) piece(keep int) {
 		})
 	}
 	if keep == 0 {
-		s.text, s.starts, s.passed = s.text[:0], s.starts[:0], 0
+		s.text, s.starts, s.line, s.passed = s.text[:0], s.starts[:0], 0, 0
 		return
 	}
 	s.cut(end)
 }
 
-// cut forgets the beginning of a piece.
+// cut forgets the rows of a piece before one.
 func (s *searching) cut(at int) {
-	for at < len(s.text) && !utf8.RuneStart(s.text[at]) {
-		at++
-	}
 	i := s.rowAt(at)
-	first := s.starts[i]
-	first.column += units(s.text[first.at:at])
-	first.at = at
 	s.starts = append(s.starts[:0], s.starts[i:]...)
-	s.starts[0] = first
 	for i := range s.starts {
 		s.starts[i].at -= at
 	}
+	s.line = 0
 	s.passed = max(0, s.passed-at)
 	s.text = append(s.text[:0], s.text[at:]...)
 }
@@ -197,7 +202,7 @@ func (s *searching) add(from, to int) {
 		return
 	}
 	row := s.starts[s.rowAt(from)]
-	s.found.Matches = append(s.found.Matches, Match{Row: row.row, Column: row.column + units(s.text[row.at:from]), Length: units(s.text[from:to])})
+	s.found.Matches = append(s.found.Matches, Match{Row: row.row, Column: units(s.text[row.at:from]), Length: units(s.text[from:to])})
 }
 
 // units is how many UTF-16 code units a text has.
