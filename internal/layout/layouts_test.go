@@ -18,7 +18,7 @@ type repeated struct {
 
 func (r *repeated) Size() int64 { return r.size }
 
-func (*repeated) Close() error  { return nil }
+func (*repeated) Close() error { return nil }
 
 func (r *repeated) ReadAt(p []byte, off int64) (n int, err error) {
 	for n < len(p) && off < r.size {
