@@ -1,7 +1,7 @@
 import { createStore, type Store } from "../store";
-import { arrived, type Asked } from "./snippets";
+import type { Asked } from "./snippets";
 
-/** How many entries came in by each check. */
+/** How many entries each filter selects. */
 export interface Came {
   counts: ReadonlyMap<string, number>;
   /** Why it cannot be asked. */
@@ -19,10 +19,7 @@ export class Checker {
   private stale = false;
   private stopped: AbortController | undefined;
 
-  constructor(
-    private readonly since: number,
-    private readonly count: (filter: string, signal: AbortSignal) => Promise<number>,
-  ) {}
+  constructor(private readonly count: (filter: string, signal: AbortSignal) => Promise<number>) {}
 
   /** What is to be known, the most important first. */
   want(asked: readonly Asked[]): void {
@@ -54,12 +51,12 @@ export class Checker {
 
   private async pass(signal: AbortSignal): Promise<void> {
     const asked = this.wanted;
-    for (const { check, once } of asked) {
+    for (const { filter, once } of asked) {
       if (signal.aborted || asked !== this.wanted) return; // what matters now comes first
-      if (once && (this.came.get().counts.get(check) ?? 0) > 0) continue;
+      if (once && (this.came.get().counts.get(filter) ?? 0) > 0) continue;
       try {
-        const n = await this.count(arrived(check, this.since), signal);
-        if (!signal.aborted) this.came.set(({ counts }) => ({ counts: counts.get(check) === n ? counts : new Map(counts).set(check, n), error: undefined }));
+        const n = await this.count(filter, signal);
+        if (!signal.aborted) this.came.set(({ counts }) => ({ counts: counts.get(filter) === n ? counts : new Map(counts).set(filter, n), error: undefined }));
       } catch (error) {
         if (!signal.aborted) this.came.set((was) => ({ ...was, error }));
         return;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrived, fingerprint, grouped, inOrder, listenOnNetwork, neighbour, toAsk, type Snippet } from "./snippets";
+import { arrived, arrivedBy, fingerprint, grouped, inOrder, listenOnNetwork, neighbour, sharedChecks, toAsk, type Snippet } from "./snippets";
 
 const snippet = (id: string, group: Snippet["group"], check = id): Snippet => ({ id, group, check, title: id, language: "sh", text: id });
 const all = [snippet("ios", "phone"), snippet("bash", "terminal", "local"), snippet("curl", "terminal"), snippet("zsh", "terminal", "local")];
@@ -25,10 +25,23 @@ test("only what is newer has arrived, whatever the check is made of", () => {
   expect(arrived("", 0)).toBe("id:>0");
 });
 
-test("the own check is asked first, one that several share once", () => {
-  const asked = toAsk(all[2]!, all);
-  expect(asked.map((a) => a.check)).toEqual(["curl", "verdict:untrusted-ca,pinned", "", "local"]);
-  expect(asked.map((a) => a.once)).toEqual([false, false, false, true]);
+test("what several ways share counts for those that were looked at", () => {
+  const shared = sharedChecks(all);
+  expect([...shared]).toEqual(["local"]);
+  const starts = { page: 3, own: new Map([["bash", 7]]) };
+  expect(all.map((s) => arrivedBy(s, starts, shared))).toEqual(["ios id:>3", "local id:>7", "curl id:>3", undefined]);
+  expect(arrivedBy(all[0]!, undefined, shared)).toBeUndefined();
+});
+
+test("the own check is asked first, then those of its group that have one of their own", () => {
+  const starts = { page: 3, own: new Map([["bash", 7]]) };
+  expect(toAsk(all[1]!, all, starts)).toEqual([
+    { filter: "local id:>7", once: false },
+    { filter: "verdict:untrusted-ca,pinned id:>7", once: false },
+    { filter: "id:>7", once: false },
+    { filter: "curl id:>3", once: true },
+  ]);
+  expect(toAsk(all[3]!, all, starts)).toEqual([]); // not looked at yet
 });
 
 test("a fingerprint is in pairs", () => {

@@ -30,23 +30,47 @@ export function arrived(check: string, since: number): string {
 /** What says that a client did not take the certificate. */
 export const distrust = "verdict:untrusted-ca,pinned";
 
-/** What is asked while one snippet is looked at: its own check first, those of its neighbours last. */
+/** From which number on entries count. */
+export interface Starts {
+  /** When the page was opened. */
+  page: number;
+  /** When a way was looked at first, by its id. */
+  own: ReadonlyMap<string, number>;
+}
+
+/** The checks that more than one way has: what comes in says nothing of which one it was. */
+export function sharedChecks(snippets: readonly Snippet[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(snippets.filter((s) => seen.size === seen.add(s.check).size).map((s) => s.check));
+}
+
+/**
+ * From which number on entries count for a way: what has a check of its own counts from
+ * when the page was opened, the others from when they are looked at. Undefined: not yet.
+ */
+export const startOf = (s: Snippet, starts: Starts | undefined, shared: ReadonlySet<string>): number | undefined =>
+  starts && (shared.has(s.check) ? starts.own.get(s.id) : starts.page);
+
+/** The filter of what came in by a way; undefined: it was not looked at yet. */
+export function arrivedBy(s: Snippet, starts: Starts | undefined, shared: ReadonlySet<string>): string | undefined {
+  const start = startOf(s, starts, shared);
+  return start === undefined ? undefined : arrived(s.check, start);
+}
+
+/** What is asked while one way is looked at: its own check first, those of its neighbours last. */
 export interface Asked {
-  /** A filter without the number. */
-  check: string;
+  filter: string;
   /** Once something came, it is not asked again. */
   once: boolean;
 }
 
-export function toAsk(chosen: Snippet, snippets: readonly Snippet[]): Asked[] {
-  const own: Asked[] = [
-    { check: chosen.check, once: false },
-    { check: distrust, once: false },
-    { check: "", once: false },
-  ];
-  const others = new Set(snippets.filter((s) => s.group === chosen.group).map((s) => s.check));
-  others.delete(chosen.check);
-  return [...own, ...[...others].map((check) => ({ check, once: true }))];
+export function toAsk(chosen: Snippet, snippets: readonly Snippet[], starts: Starts): Asked[] {
+  const shared = sharedChecks(snippets);
+  const start = startOf(chosen, starts, shared);
+  if (start === undefined) return [];
+  const own = [arrived(chosen.check, start), arrived(distrust, start), arrived("", start)];
+  const others = snippets.filter((s) => s.group === chosen.group && !shared.has(s.check) && s.id !== chosen.id).map((s) => arrived(s.check, starts.page));
+  return [...own.map((filter) => ({ filter, once: false })), ...others.map((filter) => ({ filter, once: true }))];
 }
 
 /** Where a device of the same network opens the page with the certificate: the proxy itself. */

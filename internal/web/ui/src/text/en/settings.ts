@@ -101,10 +101,10 @@ export const settings = {
   },
 
   throttle: {
-    intro: "Slows down everything as a kind of network would. It is a rule in a group of its own, and ends with this instance.",
+    intro: "It is a rule in a group of its own, and ends with this instance.",
     none: "Full speed",
     custom: "Changed by hand",
-    choose: "Network",
+    choose: "Slow everything down like",
     down: "Down",
     up: "Up",
     latency: "Latency",

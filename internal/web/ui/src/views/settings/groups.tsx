@@ -20,7 +20,7 @@ export function Groups({ groups, change }: { groups: Schemas["PolicyGroup"][]; c
             <details className="group min-w-0 flex-1">
               <summary className="flex list-none items-baseline gap-2 text-sm">
                 <ChevronRight size={12} aria-hidden className="shrink-0 translate-y-px text-muted group-open:rotate-90" />
-                <span className="shrink-0 font-medium">{g.title}</span>
+                <span className="w-48 shrink-0 font-medium">{g.title}</span>
                 <span className="min-w-0 flex-1 text-xs text-muted">{g.why}</span>
                 <span className="shrink-0 text-xs text-muted">{t.patterns(g.patterns.length)}</span>
               </summary>

@@ -11,7 +11,7 @@ export function Section({ title, hint, actions, children }: { title: string; hin
   const id = useId();
   return (
     <section aria-labelledby={id} className="flex flex-col gap-2 border-t pt-3 pb-5 first-of-type:border-t-0 first-of-type:pt-0">
-      <div className="flex min-h-7 flex-wrap items-center gap-2">
+      <div className={cx("flex flex-wrap items-center gap-2", !!actions && "min-h-7")}>
         <h3 id={id} className="min-w-0 flex-1 text-sm font-semibold">
           {title}
         </h3>

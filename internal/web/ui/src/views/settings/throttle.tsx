@@ -33,11 +33,11 @@ export function Throttle() {
             <table className="w-full text-xs tabular-nums">
               <thead>
                 <tr className="h-6 border-b text-left text-muted">
-                  <th scope="col" className="font-medium">
+                  <th scope="col" className="pl-1.5 font-medium">
                     {t.name}
                   </th>
                   {[t.down, t.up, t.latency, t.jitter, t.loss].map((name) => (
-                    <th key={name} scope="col" className="pl-4 text-right font-medium">
+                    <th key={name} scope="col" className="pr-1.5 pl-4 text-right font-medium">
                       {name}
                     </th>
                   ))}

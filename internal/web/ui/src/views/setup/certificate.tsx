@@ -27,7 +27,11 @@ export function Certificate({ setup }: { setup: Schemas["Setup"] }) {
       <p className="text-sm text-muted">{t.hint}</p>
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 text-xs">
         <dt className="text-muted">{t.fingerprint}</dt>
-        <dd className="font-mono select-text [overflow-wrap:anywhere]">{print}</dd>
+        <dd className="font-mono select-text [overflow-wrap:anywhere]">
+          {print.slice(0, 48)}
+          <wbr />
+          {print.slice(48)}
+        </dd>
         <dd>
           <CopyButton text={print} label={t.copyFingerprint} doneLabel={text.setup.copied} />
         </dd>

@@ -2,8 +2,8 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Info, type LucideI
 import type { ReactNode } from "react";
 import { setRecording } from "@/model/act";
 import { href } from "@/model/route";
-import { leaveFor, type Checks } from "@/model/setup/checks";
-import { arrived, distrust, type Snippet } from "@/model/setup/snippets";
+import type { Checks } from "@/model/setup/checks";
+import { arrived, distrust, startOf, type Snippet } from "@/model/setup/snippets";
 import { status } from "@/model/status";
 import { useStore } from "@/model/store";
 import { query, select } from "@/model/traffic";
@@ -20,11 +20,10 @@ const inks: Record<Tone, string> = { ok: "text-ok", warn: "text-warn", bad: "tex
 /** Whether something came in by a way since the page was opened. */
 export function Check({ snippet, checks }: { snippet: Snippet; checks: Checks }) {
   const recording = useStore(status, (s) => s?.recording ?? true);
-  const { counts, since = 0 } = checks;
-  const came = counts.get(snippet.check) ?? 0;
-  const distrusted = counts.get(distrust) ?? 0;
-  const any = counts.get("") ?? 0;
-  const show = (check: string) => <Show filter={arrived(check, since)} since={since} />;
+  const start = startOf(snippet, checks.starts, checks.shared);
+  const filter = (check: string) => (start === undefined ? "" : arrived(check, start));
+  const [came = 0, distrusted = 0, any = 0] = [snippet.check, distrust, ""].map((check) => checks.counts.get(filter(check)) ?? 0);
+  const show = (check: string) => <Show filter={filter(check)} onShow={checks.leave} />;
   const again = <Button onClick={checks.again}>{t.again}</Button>;
 
   if (came > 0)
@@ -78,9 +77,9 @@ function Told({ tone, icon: Icon, title, children, actions, busy }: { tone: Tone
 }
 
 /** A link to the traffic that came in. */
-function Show({ filter, since }: { filter: string; since: number }) {
+function Show({ filter, onShow }: { filter: string; onShow(): void }) {
   const open = () => {
-    leaveFor(since);
+    onShow();
     select(null);
     query.set((q) => ({ ...q, search: filter, scope: "", scopeName: "", pills: {}, session: "" }));
   };

@@ -52,7 +52,7 @@ function Loopback({ setup }: { setup: Schemas["Setup"] }) {
         <p className="text-xs text-ink">{t.loopbackHint}</p>
         <Command text={listenOnNetwork(setup.proxy)} copyLabel={text.setup.copy} copiedLabel={text.setup.copied} />
         <p className="text-xs text-ink">
-          {t.local(setup.local)} {t.emulator}
+          {t.local(setup.local)}
         </p>
       </div>
     </section>

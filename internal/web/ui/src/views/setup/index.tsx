@@ -73,11 +73,11 @@ export default function Setup({ path, onClose }: PageProps) {
         )
       ) : (
         <div className="flex min-h-0 flex-1 max-sm:flex-col">
-          <Ways snippets={setup.snippets} chosen={chosen?.id ?? ""} counts={checks.counts} onChoose={choose} />
+          <Ways snippets={setup.snippets} chosen={chosen?.id ?? ""} checks={checks} onChoose={choose} />
           <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">
             {chosen ? (
               <div className="flex max-w-3xl flex-col gap-5 px-6 py-5">
-                {chosen.group === "phone" && <Device setup={setup} />}
+                {chosen.group === "phone" && chosen.language === "steps" && <Device setup={setup} />}
                 <Way snippet={chosen} />
                 <Check snippet={chosen} checks={checks} />
                 <Certificate setup={setup} />

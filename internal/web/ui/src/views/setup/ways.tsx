@@ -1,7 +1,8 @@
 import { CircleCheck } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { href } from "@/model/route";
-import { grouped, type Snippet } from "@/model/setup/snippets";
+import type { Checks } from "@/model/setup/checks";
+import { arrivedBy, grouped, type Snippet } from "@/model/setup/snippets";
 import { text } from "@/text";
 import { cx } from "@/widgets";
 
@@ -10,12 +11,12 @@ const t = text.setup;
 interface Props {
   snippets: readonly Snippet[];
   chosen: string;
-  counts: ReadonlyMap<string, number>;
+  checks: Checks;
   onChoose(id: string): void;
 }
 
 /** All ways, by group; those that work have a mark. */
-export function Ways({ snippets, chosen, counts, onChoose }: Props) {
+export function Ways({ snippets, chosen, checks, onChoose }: Props) {
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     box.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -29,7 +30,7 @@ export function Ways({ snippets, chosen, counts, onChoose }: Props) {
           </h2>
           <ul>
             {ways.map((s) => {
-              const works = (counts.get(s.check) ?? 0) > 0;
+              const works = (checks.counts.get(arrivedBy(s, checks.starts, checks.shared) ?? "") ?? 0) > 0;
               return (
                 <li key={s.id}>
                   <a
