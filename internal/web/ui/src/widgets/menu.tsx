@@ -3,6 +3,7 @@ import { ContextMenu as RadixContext, DropdownMenu as RadixDropdown } from "radi
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 import { keyText } from "./keycap";
+import { useLayer } from "./layer";
 
 /** What a menu shows. */
 export type MenuItem =
@@ -33,6 +34,7 @@ type Parts = typeof RadixDropdown | typeof RadixContext;
 
 function Items({ items, parts }: { items: MenuItem[]; parts: Parts }) {
   const P = parts as typeof RadixDropdown;
+  const layer = useLayer();
   const icons = items.some((i) => typeof i === "object" && "label" in i && (i.icon || i.checked !== undefined));
   return items.map((item, at) => {
     if (item === "separator") return <P.Separator key={at} className="mx-1 my-1 h-px bg-line" />;
@@ -62,7 +64,7 @@ function Items({ items, parts }: { items: MenuItem[]; parts: Parts }) {
             {inside}
             <ChevronRight size={13} aria-hidden className="-mr-1 text-faint" />
           </P.SubTrigger>
-          <P.Portal>
+          <P.Portal container={layer}>
             <P.SubContent className={surface} collisionPadding={6}>
               <Items items={item.items} parts={parts} />
             </P.SubContent>
@@ -93,7 +95,7 @@ export function Menu({ items, children, align = "start" }: { items: MenuItem[] |
   return (
     <RadixDropdown.Root modal={false}>
       <RadixDropdown.Trigger asChild>{children}</RadixDropdown.Trigger>
-      <RadixDropdown.Portal>
+      <RadixDropdown.Portal container={useLayer()}>
         <RadixDropdown.Content className={surface} align={align} sideOffset={3} collisionPadding={6}>
           <Late items={items} parts={RadixDropdown} />
         </RadixDropdown.Content>
@@ -120,7 +122,7 @@ export function ContextMenu({
   return (
     <RadixContext.Root modal={false} onOpenChange={onOpenChange}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
-      <RadixContext.Portal>
+      <RadixContext.Portal container={useLayer()}>
         <RadixContext.Content className={surface} collisionPadding={6}>
           <Late items={items} parts={RadixContext} />
         </RadixContext.Content>

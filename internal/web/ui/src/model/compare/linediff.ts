@@ -15,7 +15,7 @@ export function lineDiff(before: string, after: string): DiffLine[] {
   return [...same(a.slice(0, start)), ...middle(a.slice(start, a.length - end), b.slice(start, b.length - end)), ...same(a.slice(a.length - end))];
 }
 
-const linesOf = (text: string): string[] => (text === "" ? [] : text.replace(/\n$/, "").split("\n"));
+const linesOf = (text: string): string[] => (text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/));
 
 function middle(a: readonly string[], b: readonly string[]): DiffLine[] {
   const out: DiffLine[] = [];

@@ -66,7 +66,6 @@ export function newDraft(group: string, rule: Members | string): string {
   const last = Math.max(0, ...[...drafts.get().keys()].filter(isNew).map((key) => Number(key.slice(newMark.length))));
   const key = `${newMark}${last + 1}`;
   put(key, { group, name: "", whole: false, text: typeof rule === "string" ? rule : writeRule(rule), base: "", problems: [] });
-  check(key);
   return key;
 }
 

@@ -20,7 +20,7 @@ export interface Kind {
 export const kinds: readonly Kind[] = [
   { name: "breakpoint", area: "other", shape: breakpoint },
   { name: "map-local", area: "answer", shape: mapLocal },
-  { name: "map-remote", area: "send", shape: mapRemote, begin: "" },
+  { name: "map-remote", area: "send", shape: mapRemote, begin: new Members() },
   { name: "block", area: "answer", shape: block },
   { name: "redirect-dns", area: "send", shape: redirectDNS },
   { name: "mark", area: "other", shape: mark, begin: Members.of({ color: "red" }) },

@@ -25,7 +25,7 @@ function kept(was: Value | undefined, texts: readonly string[]): Value {
 /** anyText is any value as somebody edits it: JSON, or the text itself where that is not JSON. */
 export function anyText(v: Value | undefined, indent = ""): string {
   if (v === undefined) return "";
-  if (typeof v === "string") return isJSON(v) || v === "" || v.trim() !== v ? JSON.stringify(v) : v;
+  if (typeof v === "string") return isJSON(v) || v.trim() !== v ? JSON.stringify(v) : v;
   return writeJSON(v, indent);
 }
 

@@ -8,7 +8,7 @@ export type Unit = "time" | "size" | "rate" | "share";
 export type Shape =
   /** A text; one of several lines has an editor, in the language of what it is. */
   | { is: "text"; lines?: "body" | "javascript" | "notes"; suggest?: Suggest; example?: string }
-  | { is: "amount"; unit: Unit; usually?: string }
+  | { is: "amount"; unit: Unit; usually?: string; example?: string }
   | { is: "whole"; least: number; most: number; usually?: number }
   /** True or false; what it usually is, is not written. */
   | { is: "switch"; usually: boolean }
@@ -145,8 +145,6 @@ export function blank(shape: Shape): Value {
       return new Members([["", blank(shape.of)]]);
     case "list":
       return [blank(shape.of)];
-    case "any":
-      return null;
     case "fields": {
       const wanted = shape.fields.filter((f) => f.need || (shape.one?.need && f.key === shape.one.of[0]));
       return brief(shape, new Members(wanted.map((f) => [f.key, blank(f.shape)])));

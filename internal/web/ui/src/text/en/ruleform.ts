@@ -245,6 +245,7 @@ export const ruleForm = {
   } as Record<string, string>,
   one: { "map-local": "Answer with", auth: "Kind", fault: "What", script: "From", method: "How", url: "How", find: "Find", bearer: "Token", basic: "Password" } as Record<string, string>,
   notSaid: "–",
+  example: (what: string) => `such as ${what}`,
   usually: (what: string) => `usually ${what}`,
   answerFirst: "No: answer",
   yes: "yes",

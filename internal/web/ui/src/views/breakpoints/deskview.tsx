@@ -30,8 +30,7 @@ export function DeskView({ desk, onSettle }: { desk: Desk; onSettle(verdict: Ver
           {detail.exchange}
         </a>
         <span className="min-w-0 flex-1 truncate text-muted" title={detail.url}>
-          {detail.process} · {t.by(detail.rule)}
-          {detail.phase !== "request" && ` · ${detail.method} ${detail.url}`}
+          {[detail.process, t.by(detail.rule), detail.phase !== "request" && `${detail.method} ${detail.url}`].filter(Boolean).join(" · ")}
         </span>
         {detail.body_left && (
           <Badge tone="warn" title={detail.body_left}>

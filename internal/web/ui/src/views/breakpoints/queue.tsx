@@ -12,7 +12,9 @@ const icons = { request: ArrowRight, response: ArrowLeft, message: MessageSquare
 /** What is paused, in the order of arrival. The arrow keys choose. */
 export function Queue({ items, chosen, onChoose, onStep }: { items: readonly Item[]; chosen: number | undefined; onChoose(id: number): void; onStep(by: number): void }) {
   const box = useRef<HTMLUListElement>(null);
-  useEffect(() => box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [chosen]);
+  useEffect(() => {
+    box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   return (
     <ul
       ref={box}

@@ -48,17 +48,23 @@ function Changes({ changes }: { changes: Schemas["ComparedValue"][] }) {
     <details className="border-b" open={changes.length <= shown}>
       <summary className="px-3 py-1 text-xs font-medium">{t.values(changes.length)}</summary>
       <table className="mb-1 w-full table-fixed font-mono text-xs">
-        <thead className="sr-only">
+        <thead className="text-left font-sans text-2xs text-faint">
           <tr>
-            <th>{t.what}</th>
-            <th>{t.left}</th>
-            <th>{t.right}</th>
+            <th scope="col" className="w-1/4 pl-6 font-normal">
+              {t.what}
+            </th>
+            <th scope="col" className="px-3 font-normal">
+              {t.left}
+            </th>
+            <th scope="col" className="px-3 font-normal">
+              {t.right}
+            </th>
           </tr>
         </thead>
         <tbody>
           {changes.map((c) => (
             <tr key={c.path} className="align-top hover:bg-hover">
-              <th scope="row" className="w-1/3 py-0.5 pl-6 text-left font-normal break-all text-key">
+              <th scope="row" className="py-0.5 pl-6 text-left font-normal break-all text-key">
                 {c.path}
               </th>
               <Side value={c.left} />

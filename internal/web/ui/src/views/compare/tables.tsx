@@ -13,8 +13,8 @@ export function Summary({ facts }: { facts: Schemas["ComparedFact"][] }) {
       <tbody>
         {facts.map((f) => (
           <tr key={f.name} className="align-top hover:bg-hover">
-            <th scope="row" className={cx("w-44 py-0.5 pl-3 text-left font-normal", f.equal ? "text-muted" : "font-medium")}>
-              {f.name}
+            <th scope="row" className={cx("py-0.5 pl-3 text-left", f.equal ? "font-normal text-muted" : "font-medium")}>
+              {t.names[f.name] ?? f.name}
               {!f.equal && <span className="sr-only"> {t.differs}</span>}
             </th>
             <td className={cx("px-3 py-0.5 break-all", !f.equal && "bg-bad-soft")}>{f.left || t.unknown}</td>
@@ -28,13 +28,26 @@ export function Summary({ facts }: { facts: Schemas["ComparedFact"][] }) {
 
 function Head() {
   return (
-    <thead className="sr-only">
-      <tr>
-        <th scope="col">{t.what}</th>
-        <th scope="col">{t.left}</th>
-        <th scope="col">{t.right}</th>
-      </tr>
-    </thead>
+    <>
+      <colgroup>
+        <col className="w-44" />
+        <col />
+        <col />
+      </colgroup>
+      <thead className="border-b text-left text-2xs text-faint">
+        <tr>
+          <th scope="col" className="pl-3 font-normal">
+            {t.what}
+          </th>
+          <th scope="col" className="px-3 font-normal">
+            {t.left}
+          </th>
+          <th scope="col" className="border-l px-3 font-normal">
+            {t.right}
+          </th>
+        </tr>
+      </thead>
+    </>
   );
 }
 

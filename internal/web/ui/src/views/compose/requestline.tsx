@@ -35,7 +35,7 @@ export function RequestLine({ form, onChange, onPaste, onSend, onStop, going, ti
           <option key={m} value={m} />
         ))}
       </datalist>
-      <Input mono aria-label={t.method} list={known} value={form.method} onChange={(e) => onChange({ ...form, method: e.target.value.toUpperCase() })} onKeyDown={enter} className="w-24 shrink-0 font-semibold" />
+      <Input mono aria-label={t.method} list={known} value={form.method} onChange={(e) => onChange({ ...form, method: e.target.value.toUpperCase() })} onKeyDown={enter} className="w-24! shrink-0 font-semibold" />
       <Input
         ref={urlBox}
         mono
@@ -56,7 +56,7 @@ export function RequestLine({ form, onChange, onPaste, onSend, onStop, going, ti
           { value: "http/1.1", label: t.versions.h1 },
           { value: "h2", label: t.versions.h2 },
         ]}
-        className="w-24 shrink-0"
+        className="w-26 shrink-0"
       />
       {going ? (
         <Button icon={Square} kind="danger" onClick={onStop}>

@@ -24,7 +24,9 @@ export function RuleList({ all, chosen }: { all: Rules; chosen: string }) {
   // Rules that are not added yet may be the first of their group.
   const missing = [...new Set(fresh.map(([, d]) => d.group))].filter((name) => !all.groups.some((g) => g.name === name));
 
-  useEffect(() => box.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [chosen]);
+  useEffect(() => {
+    box.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
 
   const shift = (group: Group, name: string, to: number) => {
     const at = Math.max(0, Math.min(to, group.rules.length - 1));

@@ -54,12 +54,12 @@ async function answerOf(entry: Schemas["Detail"], session: string): Promise<Know
   const known: Known = { status: entry.status, contentType: entry.content_type };
   if (!entry.status) return known;
   if (entry.response_bytes > longest) {
-    toast(t.bodyTooLong(entry.response_bytes));
+    toast(t.bodyTooLong(entry.response_bytes), { hint: t.bodyToFile(entry.id) });
     return known;
   }
   const body = await getText(`/v1/exchanges/${entry.id}/body`, { query: { side: "response", as: "decoded", session } });
-  if (body.length > longest) toast(t.bodyTooLong(body.length));
-  else if (/[\u0000\ufffd]/.test(body)) toast(t.bodyNotText);
+  if (body.length > longest) toast(t.bodyTooLong(body.length), { hint: t.bodyToFile(entry.id) });
+  else if (/[\u0000\ufffd]/.test(body)) toast(t.bodyNotText, { hint: t.bodyToFile(entry.id) });
   else known.text = body;
   return known;
 }

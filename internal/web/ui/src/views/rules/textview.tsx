@@ -15,5 +15,5 @@ interface Props {
 /** The text of a rule or of a file, with what is wrong at its place. */
 export function TextView({ label, draft, place, onChange, onSave }: Props) {
   const problems = useMemo(() => draft.problems.filter((p) => p.line > 0).map((p) => ({ line: p.line, column: p.column, message: p.message })), [draft.problems]);
-  return <CodeEditor loading={text.message.editor} label={label} language="yaml" value={draft.text} onChange={onChange} problems={problems} onSubmit={onSave} place={place} />;
+  return <CodeEditor loading={text.message.editor} label={label} language="yaml" value={draft.text} onChange={onChange} problems={problems} onSubmit={onSave} place={place} wrap />;
 }

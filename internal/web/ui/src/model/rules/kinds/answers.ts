@@ -11,7 +11,7 @@ export const breakpoint: Fields = {
   short: (v) => (v instanceof Members || v === null ? undefined : "on"),
   fields: [
     { key: "on", shape: { is: "choices", of: ["request", "response", "messages"], usually: ["request", "response"] } },
-    { key: "timeout", shape: { is: "amount", unit: "time" } },
+    { key: "timeout", shape: { is: "amount", unit: "time", example: "30s" } },
     { key: "then", shape: { is: "choice", of: ["send", "original", "abort", "close", "reset"], usually: "send" }, only: (m) => m.has("timeout") },
     { key: "template", shape: { is: "text", suggest: "template" }, more: true },
     { key: "body", shape: { is: "switch", usually: true }, more: true },

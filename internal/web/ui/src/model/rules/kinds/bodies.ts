@@ -25,7 +25,7 @@ const operation: Fields = {
     { key: "op", shape: { is: "choice", of: ["add", "remove", "replace", "move", "copy", "test"] }, need: true },
     { key: "path", shape: { is: "text", example: "/items/0" }, need: true },
     { key: "from", shape: { is: "text", example: "/items/1" }, only: does("move", "copy") },
-    { key: "value", shape: { is: "any" }, only: does("add", "replace", "test") },
+    { key: "value", shape: { is: "any" }, need: true, only: does("add", "replace", "test") },
   ],
 };
 

@@ -26,7 +26,7 @@ export function useWords(): { label(key: string): string; hint(key: string): str
   return {
     label: (key) => f.labels[`${kind}.${key}`] ?? f.labels[key] ?? key,
     hint: (key) => f.hints[`${kind}.${key}`] ?? f.hints[key],
-    one: (at) => f.one[kind] ?? f.one[at] ?? f.one.find!,
+    one: (at) => f.one[at] ?? f.one[kind] ?? f.one.find!,
   };
 }
 

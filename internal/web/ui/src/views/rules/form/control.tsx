@@ -25,6 +25,8 @@ export interface ControlProps {
   label: string;
   /** Of an editor: the media type that is said beside it. */
   contentType?: string;
+  /** In a list, where parts stand side by side. */
+  inline?: boolean;
   control?: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
 }
 
@@ -60,7 +62,7 @@ export function Control(p: ControlProps) {
     case "list":
       return <ListForm {...p} shape={shape} />;
     case "fields":
-      return <FieldsForm shape={shape} value={value} onChange={onChange} path={p.path} label={p.label} />;
+      return <FieldsForm shape={shape} value={value} onChange={onChange} path={p.path} label={p.label} inline={p.inline} />;
   }
 }
 
@@ -128,8 +130,8 @@ const amounts = {
 function Amount({ shape, value, onChange, label, control }: ControlProps & { shape: Shape & { is: "amount" | "whole" } }) {
   const offered = useId();
   const whole = shape.is === "whole";
-  const example = whole ? undefined : amounts[shape.unit][1];
-  const usually = shape.usually === undefined ? example : f.usually(String(shape.usually));
+  const example = whole ? undefined : (shape.example ?? amounts[shape.unit][1]);
+  const usually = shape.usually === undefined ? example && f.example(example) : f.usually(String(shape.usually));
   return (
     <>
       <Input

@@ -17,15 +17,15 @@ export function ListForm({ shape, value, onChange, path, label }: ControlProps &
       {all.map((one, at) => (
         <div key={at} role="group" aria-label={f.item(at + 1)} className="flex items-start gap-1 border-l-2 border-line-strong pl-2">
           <div className="min-w-0 flex-1">
-            <Control shape={shape.of} value={one} onChange={(v) => put(all.map((x, i) => (i === at ? (v ?? null) : x)))} path={isList(value) ? [...path, at] : path} label={f.item(at + 1)} />
+            <Control shape={shape.of} value={one} onChange={(v) => put(all.map((x, i) => (i === at ? (v ?? null) : x)))} path={isList(value) ? [...path, at] : path} label={f.item(at + 1)} inline />
           </div>
           {all.length > 1 && (
-            <span className="flex flex-col">
+            <span className="mt-4.5 flex flex-col">
               <IconButton icon={ChevronUp} size={13} label={f.earlier} disabled={at === 0} onClick={() => put(movedField(all, at, -1))} className="h-4" />
               <IconButton icon={ChevronDown} size={13} label={f.later} disabled={at === all.length - 1} onClick={() => put(movedField(all, at, 1))} className="h-4" />
             </span>
           )}
-          <IconButton icon={X} size={14} label={f.removeItem(at + 1)} onClick={() => put(all.filter((_, i) => i !== at))} />
+          <IconButton icon={X} size={14} label={f.removeItem(at + 1)} className="mt-5" onClick={() => put(all.filter((_, i) => i !== at))} />
         </div>
       ))}
       <div>

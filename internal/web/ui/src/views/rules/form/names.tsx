@@ -38,11 +38,11 @@ function NamedForms({ shape, value, onChange, path, label }: ControlProps & { sh
     <div role="group" aria-label={label} className="flex min-w-0 flex-col gap-1">
       {m.pairs.map(([name, v], at) => (
         <div key={at} className="flex items-start gap-1.5 border-l-2 border-line-strong pl-2">
-          <Input mono aria-label={text.message.nameOf(label, at + 1)} placeholder={text.message.name} value={name} onChange={(e) => put(at, e.target.value, v)} className="w-40! shrink-0" />
+          <Input mono aria-label={text.message.nameOf(label, at + 1)} placeholder={text.message.name} value={name} onChange={(e) => put(at, e.target.value, v)} className="mt-5 w-40! shrink-0" />
           <div className="min-w-0 flex-1">
-            {isList(v) || shape.of.is !== "fields" ? <p className="py-1 text-xs text-muted">{f.asWritten}</p> : <FieldsForm shape={shape.of} value={v} onChange={(next) => put(at, name, next ?? null)} path={[...path, name]} label={name} />}
+            {isList(v) || shape.of.is !== "fields" ? <p className="py-1 text-xs text-muted">{f.asWritten}</p> : <FieldsForm shape={shape.of} value={v} onChange={(next) => put(at, name, next ?? null)} path={[...path, name]} label={name} inline />}
           </div>
-          <IconButton icon={X} size={14} label={text.message.remove(name)} onClick={() => onChange(new Members(m.pairs.filter((_, i) => i !== at)))} />
+          <IconButton icon={X} size={14} label={text.message.remove(name)} className="mt-5" onClick={() => onChange(new Members(m.pairs.filter((_, i) => i !== at)))} />
         </div>
       ))}
       <div>
