@@ -99,10 +99,10 @@ func TestRecordingOff(t *testing.T) {
 	if got := list(t, a); got != "exchange /before, exchange /slow, exchange /after" {
 		t.Error(got)
 	}
-	d, err := i.Get(t.Context(), 2)
-	if err != nil || d.State != "complete" || d.ResponseBytes != int64(len("begun done")) {
-		t.Errorf("%+v, %v", d, err)
-	}
+	until(t, "what had begun is recorded to its end", func() bool {
+		d, err := i.Get(t.Context(), 2)
+		return err == nil && d.State == "complete" && d.ResponseBytes == int64(len("begun done"))
+	})
 }
 
 // A tunnel that began while recording was off is not recorded, however it ends; one that
