@@ -93,6 +93,7 @@ describe("list", () => {
   });
 
   test("follows new entries until one scrolls up", async () => {
+    await page.setViewportSize({ width: 1440, height: 500 });
     await page.keyboard.press("End");
     const follow = page.getByRole("button", { name: "Follow" });
     if ((await follow.getAttribute("aria-pressed")) === "false") await page.keyboard.press("f");
@@ -107,6 +108,7 @@ describe("list", () => {
     assert.equal((await ui.rows())[0].id, first);
     await page.keyboard.press("f");
     await eventually("the newest row in view", async () => (await ui.rows()).at(-1)?.index === (await ui.count()) - 1);
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 });
 
@@ -196,7 +198,7 @@ describe("actions", () => {
     await ui.row(2).getByRole("img", { name: "Pinned" }).waitFor();
     await page.keyboard.press("c");
     await page.getByRole("dialog").getByRole("textbox").fill("looks odd");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await ui.row(2).getByRole("img", { name: "Commented" }).waitFor();
     await ui.choose(2, "Colour", "Green");
     await eventually("green", async () => {
@@ -222,7 +224,7 @@ describe("actions", () => {
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^https:\/\/.*\.demo\.test/);
     await ui.choose(6, "Copy", "cURL");
     await ui.toast("Copied: cURL");
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^curl /);
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^curl /m);
   });
 
   test("r sends again; the new entry names the old one", async () => {
@@ -283,7 +285,7 @@ describe("columns", () => {
     await page.keyboard.press("Shift+ArrowLeft");
     assert.equal(Math.round((await width("Host")) - was), 32);
     await page.keyboard.press("Alt+ArrowRight");
-    const order = await page.getByRole("columnheader").allInnerTexts();
+    const order = await ui.grid.getByRole("columnheader").allInnerTexts();
     assert.ok(order.indexOf("Host") > order.indexOf("Path"), order.join());
     const method = await page.getByRole("columnheader", { name: "Method" }).boundingBox();
     const status = await page.getByRole("columnheader", { name: "Status" }).boundingBox();
@@ -291,12 +293,12 @@ describe("columns", () => {
     await page.mouse.down();
     await page.mouse.move(status.x + 10, status.y + 10, { steps: 6 });
     await page.mouse.up();
-    const moved = await page.getByRole("columnheader").allInnerTexts();
+    const moved = await ui.grid.getByRole("columnheader").allInnerTexts();
     assert.ok(moved.indexOf("Method") < moved.indexOf("Status"), moved.join());
     await eventually("them to be kept", () => page.evaluate(() => fetch("/v1/preferences").then((r) => r.json()).then((p) => p["list.columns"]?.find((c) => c.id === "host")?.width === 212)));
     await page.reload();
     await ui.grid.waitFor();
-    assert.deepEqual(await page.getByRole("columnheader").allInnerTexts(), moved);
+    assert.deepEqual(await ui.grid.getByRole("columnheader").allInnerTexts(), moved);
     assert.equal(Math.round((await width("Host")) - was), 32);
   });
 });

@@ -69,7 +69,7 @@ function typing(e: KeyboardEvent): boolean {
   const at = e.composedPath()[0];
   if (!(at instanceof HTMLElement)) return false;
   if (at.isContentEditable || at.tagName === "TEXTAREA" || at.tagName === "SELECT") return true;
-  if (at.closest("[role=menu],[role=listbox],dialog[open]")) return true;
+  if (at.closest("[role=menu],[role=listbox]") || document.querySelector("dialog:modal")) return true;
   return at instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(at.type);
 }
 

@@ -1,6 +1,7 @@
 import { Popover as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { useLayer } from "./layer";
 
 interface Props {
   trigger: ReactNode;
@@ -16,7 +17,7 @@ export function Popover({ trigger, children, label, open, onOpenChange, align = 
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={useLayer()}>
         <Radix.Content
           aria-label={label}
           align={align}

@@ -29,6 +29,8 @@ interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
   /** The least width of the rows; beyond that of the pane, it scrolls sideways. */
   width?: number | string;
   overscan?: number;
+  /** Whether arrows, Page Down and the like scroll; false: whoever uses it has another use of them. */
+  scrollKeys?: boolean;
   /** Keeps the last rows in view when rows come. */
   follow?: boolean;
   /** The rows that are there changed: last is exclusive. */
@@ -44,7 +46,7 @@ const rebase = 400_000; // pixels: row positions stay small numbers
 
 /** Rows of one height, any number of them; those that are seen are in the document. */
 export function VirtualRows(props: Props) {
-  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, recycle, className, ...rest } = props;
+  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, recycle, scrollKeys = true, className, ...rest } = props;
   const box = useRef<HTMLDivElement>(null);
   const at = useRef({ top: 0, view: 0, expected: -1 });
   const [, draw] = useReducer((n: number) => n + 1, 0);
@@ -101,7 +103,7 @@ export function VirtualRows(props: Props) {
     };
     el.addEventListener("scroll", scroll, { passive: true });
     el.addEventListener("wheel", wheel, { passive: false });
-    el.addEventListener("keydown", key);
+    if (scrollKeys) el.addEventListener("keydown", key);
     const resized = new ResizeObserver(() => {
       const view = Math.max(0, el.clientHeight - headerHeight);
       if (view === at.current.view) return;
@@ -117,7 +119,7 @@ export function VirtualRows(props: Props) {
       el.removeEventListener("keydown", key);
       resized.disconnect();
     };
-  }, [headerHeight, rowHeight]);
+  }, [headerHeight, rowHeight, scrollKeys]);
 
   useLayoutEffect(() => {
     if (!at.current.view) return;
@@ -149,7 +151,9 @@ export function VirtualRows(props: Props) {
 
   const { top, view } = at.current;
   const { first, last } = rowsAt(extent, Math.min(top, maxTop(extent)), overscan);
-  useEffect(() => onRows?.(first, last), [first, last, onRows]);
+  useEffect(() => {
+    onRows?.(first, last);
+  }, [first, last, onRows]);
 
   const base = Math.floor(top / rebase) * rebase;
   const rows: ReactNode[] = [];

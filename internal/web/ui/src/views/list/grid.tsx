@@ -119,6 +119,7 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
           }
           width={width}
           recycle
+          scrollKeys={false}
           follow={follow}
           onRows={onRows}
           onScrolled={onFollow}

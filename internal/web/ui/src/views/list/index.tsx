@@ -30,6 +30,7 @@ export function List({ onInspect }: { onInspect(): void }) {
 
   const columns = useMemo(() => all.filter((c) => c.shown && isHeaderColumn(c.id)).map((c) => c.id), [all]);
   useEffect(() => feed.setQuery({ filter: filterOf(q), sort: q.sort, desc: q.desc, session: q.session, columns }), [feed, q, columns]);
+  useEffect(() => on("list", (c) => feed.change(c)), [feed]); // also while there is nothing to show
   useEffect(() => on("reset", () => feed.renew()), [feed]);
   useEffect(() => {
     feed.resume();

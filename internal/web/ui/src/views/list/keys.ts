@@ -18,6 +18,9 @@ interface Context {
   subject(): Subject | undefined;
 }
 
+// What has a use of its own for arrows and the like.
+const takers = "input, textarea, select, [contenteditable], [role=tree], [role=tablist], [role=separator], [role=listbox], [data-inspector], [tabindex='0']:not(button):not([data-grid])";
+
 const t = text.list.keys;
 const a = text.actions;
 
@@ -26,10 +29,11 @@ export function useListKeys(c: Context): void {
   const idAt = (i: number) => c.feed.row(i)?.id;
   const total = () => c.feed.state.get().total;
   const clamp = (i: number) => Math.max(0, Math.min(total() - 1, i));
-  const free = () => {
+  const inList = () => {
     const el = document.activeElement;
     return !el || el === document.body || el === c.handle.current?.element();
   };
+  const free = () => inList() || !document.activeElement?.closest(takers);
   const start = () => {
     const { index } = cursor.get();
     if (index >= 0) return index;
@@ -74,7 +78,7 @@ export function useListKeys(c: Context): void {
     { keys: ["Home"], label: t.ends, run: () => (free() ? to(0) : false) },
     { keys: ["End"], label: "", run: () => (free() ? to(total() - 1) : false) },
     { keys: ["Mod+a"], label: t.all, run: () => (free() ? void selectAll(total()) : false) },
-    { keys: ["Enter"], label: t.open, run: () => (free() && c.subject() ? c.onInspect() : false) },
+    { keys: ["Enter"], label: t.open, run: () => (inList() && c.subject() ? c.onInspect() : false) },
     { keys: ["f"], label: t.follow, run: c.onFollow },
     { keys: ["ContextMenu", "Shift+F10"], label: t.menu, run: () => (free() ? openMenu() : false) },
     { keys: ["Escape"], label: t.none, run: () => (selection.get().ids.size ? select(null) : false) },

@@ -1,9 +1,9 @@
 import { useEffect } from "react";
 import { cursor } from "@/model/list/cursor";
 import { positionOf, reveal, wish } from "@/model/list/reveal";
-import { route } from "@/model/route";
+import { parseRoute, route } from "@/model/route";
 import { useStore } from "@/model/store";
-import { query } from "@/model/traffic";
+import { query, selection } from "@/model/traffic";
 import type { VirtualHandle } from "@/widgets";
 
 /** Goes to entries that somebody wants to see: a link (#/?id=12), the inspector, a message. */
@@ -11,8 +11,9 @@ export function useReveal(handle: { current: VirtualHandle | null }, ready: bool
   const linked = useStore(route, (r) => (r.view === "" ? Number(r.query.get("id") ?? 0) : 0));
   const { id, n } = useStore(wish);
   useEffect(() => {
-    if (linked > 0) reveal(linked);
+    if (linked > 0 && linked !== selection.get().focus) reveal(linked);
   }, [linked]);
+  useEffect(rememberInAddress, []);
   useEffect(() => {
     if (!id || !ready) return;
     const stop = new AbortController();
@@ -27,4 +28,27 @@ export function useReveal(handle: { current: VirtualHandle | null }, ready: bool
     );
     return () => stop.abort();
   }, [id, n, ready]);
+}
+
+const after = 400; // milliseconds: browsers do not let a page do this all the time
+
+/** Keeps what is selected in the address, so that reloading shows it again. */
+function rememberInAddress(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    if (route.get().view !== "") return;
+    const { focus } = selection.get();
+    const hash = focus === null ? "#/" : `#/?id=${focus}`;
+    if (location.hash === hash) return;
+    history.replaceState(null, "", `${location.pathname}${hash}`);
+    route.set(parseRoute(hash));
+  };
+  const off = selection.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(write, after);
+  });
+  return () => {
+    off();
+    clearTimeout(timer);
+  };
 }

@@ -26,7 +26,9 @@ interface Props {
 /** What hangs under the search box: what is wrong with it, and how it can go on. */
 export function Offers({ id, offers, active, wrong, heading, onTake }: Props) {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [active]);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   return (
     <div className="absolute inset-x-0 top-full z-40 mt-1 max-w-3xl overflow-hidden rounded-md bg-raised text-sm shadow-pop">
       {wrong && (
