@@ -1,4 +1,5 @@
 import { ApiError, url, type ErrorForm, type Query } from "../api";
+import { createStore, type Store } from "../store";
 import type { Schemas } from "../types";
 
 type Progress = Schemas["Progress"];
@@ -51,5 +52,32 @@ export async function work(path: string, options: { query?: Query; body?: unknow
     const { done, value } = await reader.read();
     if (done) throw new ApiError(0, { error: options.ended });
     for (const line of lines.push(decoder.decode(value, { stream: true }))) if (heed(line, options.progress)) return;
+  }
+}
+
+/** Long work that goes on, whatever page is looked at. */
+export interface Job {
+  name: string;
+  far: Far;
+  stop(): void;
+}
+
+/** There is one at a time. */
+export const job: Store<Job | undefined> = createStore<Job | undefined>(undefined);
+
+/** Begins work, and tells how it ended: "stopped" when somebody did so. It throws what went wrong. */
+export async function begin(name: string, path: string, options: { query?: Query; body?: unknown; ended: string }): Promise<"done" | "stopped"> {
+  if (job.get()) return "stopped";
+  const stopper = new AbortController();
+  const tell = (far: Far) => job.set({ name, far, stop: () => stopper.abort() });
+  tell({ octets: 0, total: 0 });
+  try {
+    await work(path, { ...options, signal: stopper.signal, progress: tell });
+    return "done";
+  } catch (e) {
+    if (stopper.signal.aborted) return "stopped";
+    throw e;
+  } finally {
+    job.set(undefined);
   }
 }

@@ -65,6 +65,7 @@ export const settings = {
     term: "For how long",
     terms: { always: "For good", hour: "An hour", day: "A day", week: "A week" },
     add: "Add",
+    refused: (column: number, message: string) => (column ? `column ${column}: ${message}` : message),
     added: (pattern: string) => `${pattern} was added`,
     remove: (pattern: string) => `Remove ${pattern}`,
     removed: (pattern: string) => `${pattern} was removed`,

@@ -123,7 +123,9 @@ function Trail({ trail }: { trail: Schemas["Keeper"][] }) {
     <ol className="border-t" aria-label={t.trail}>
       {trail.map((k, i) => (
         <li key={i} className="flex items-start gap-2.5 border-b py-1.5 text-xs">
-          <Badge tone={k.taken ? "ok" : "neutral"}>{k.taken ? t.taken : t.passed}</Badge>
+          <span className="w-16 shrink-0">
+            <Badge tone={k.taken ? "ok" : "neutral"}>{k.taken ? t.taken : t.passed}</Badge>
+          </span>
           <span className={cx("w-40 shrink-0 text-sm", k.taken && "font-medium")}>{t.keeper(k.keeper)}</span>
           <div className="min-w-0 flex-1 pt-px [overflow-wrap:anywhere]">
             <p>{k.why}</p>

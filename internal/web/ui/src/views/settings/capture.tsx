@@ -8,24 +8,24 @@ import { text } from "@/text";
 import { Button, Checkbox, Command, Dialog, Loading, Notice, Switch, toast } from "@/widgets";
 import { failed } from "../failed";
 import { Facts, Line, Section } from "./parts";
-import { useWork, Working } from "./working";
+import { useWorking, Working, workOn } from "./working";
 
 const t = text.settings.capture;
 
 /** Whether and where what passes is kept, how much of it, and making room. */
 export function Capture() {
   const s = useStore(status);
-  const work = useWork();
+  const working = useWorking();
   const [asking, setAsking] = useState(false);
   if (!s) return <Loading label={text.settings.loading} />;
   const c = s.capture;
   const clear = (pinned: boolean) => {
     setAsking(false);
-    void work.begin("clear", "/v1/clear", { query: pinned ? { pinned } : {} }).then((done) => done && toast(t.cleared));
+    void workOn("clear", "/v1/clear", { query: pinned ? { pinned } : {} }).then((done) => done && toast(t.cleared));
   };
   const compact = async () => {
     const before = c.bytes;
-    if (!(await work.begin("compact", "/v1/compact"))) return;
+    if (!(await workOn("compact", "/v1/compact"))) return;
     const after = await get<Status>("/v1/status").catch(() => undefined);
     if (after) toast(t.compacted(before, after.capture.bytes));
   };
@@ -61,14 +61,14 @@ export function Capture() {
         <Command text={t.limitsCommand} copyLabel={text.settings.copy} copiedLabel={text.settings.copied} />
       </Section>
       <Section title={t.room}>
-        <Working doing={work.doing} onStop={work.stop} />
+        <Working />
         <Line title={t.clear} hint={t.clearHint}>
-          <Button kind="danger" disabled={!!work.doing || c.entries === 0} onClick={() => setAsking(true)}>
+          <Button kind="danger" disabled={working || c.entries === 0} onClick={() => setAsking(true)}>
             {t.clearDo}
           </Button>
         </Line>
         <Line title={t.compact} hint={t.compactHint}>
-          <Button disabled={!!work.doing} onClick={() => void compact()}>
+          <Button disabled={working} onClick={() => void compact()}>
             {t.compactDo}
           </Button>
         </Line>

@@ -14,17 +14,19 @@ export function ClientCertificates({ certificates }: { certificates: Schemas["Cl
       ) : (
         <ul className="border-t" aria-label={t.clients}>
           {certificates.map((c) => (
-            <li key={`${c.line} ${c.pattern}`} className="flex flex-col border-b py-1 text-xs">
-              <div className="flex items-center gap-2">
-                <code className="min-w-32 font-mono select-text">{c.pattern}</code>
-                <Badge>{t.kinds(c.kind)}</Badge>
-                <span className="min-w-0 flex-1 truncate" title={c.subject}>
-                  {c.subject}
-                </span>
-                {c.not_after && <span className="text-muted">{t.validUntil(text.units.date(c.not_after))}</span>}
+            <li key={`${c.line} ${c.pattern}`} className="flex gap-3 border-b py-1 text-xs">
+              <code className="w-48 shrink-0 pt-px font-mono select-text [overflow-wrap:anywhere]">{c.pattern}</code>
+              <div className="min-w-0 flex-1">
+                <div className="flex items-center gap-2">
+                  <Badge>{t.kinds(c.kind)}</Badge>
+                  <span className="min-w-0 flex-1 truncate" title={c.subject}>
+                    {c.subject}
+                  </span>
+                  {c.not_after && <span className="text-muted">{t.validUntil(text.units.date(c.not_after))}</span>}
+                </div>
+                <code className="font-mono text-muted select-text [overflow-wrap:anywhere]">{c.file ?? c.keeper}</code>
+                {c.fault && <p className="text-bad">{[c.fault.message, c.fault.hint].filter(Boolean).join(". ")}</p>}
               </div>
-              <code className="font-mono text-muted select-text [overflow-wrap:anywhere]">{c.file ?? c.keeper}</code>
-              {c.fault && <p className="text-bad">{[c.fault.message, c.fault.hint].filter(Boolean).join(". ")}</p>}
             </li>
           ))}
         </ul>

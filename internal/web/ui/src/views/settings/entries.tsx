@@ -44,15 +44,17 @@ export function Entries({ list, entries, change, onChanged }: { list: List; entr
           {shown.map((e) => (
             <li key={`${e.line} ${e.pattern}`} className="flex min-h-7 items-center gap-2 border-b text-xs">
               <code className={cx("min-w-40 flex-1 font-mono select-text [overflow-wrap:anywhere]", e.expired && "text-faint line-through")}>{e.pattern}</code>
-              {e.auto && (
-                <Badge tone="info" title={t.autoHint}>
-                  {t.auto}
-                </Badge>
-              )}
-              <span className="min-w-0 flex-1 truncate text-muted" title={e.note}>
-                {e.note}
+              <span className="flex min-w-0 flex-1 items-center gap-2">
+                {e.auto && (
+                  <Badge tone="info" title={t.autoHint}>
+                    {t.auto}
+                  </Badge>
+                )}
+                <span className="min-w-0 truncate text-muted" title={e.note}>
+                  {e.note}
+                </span>
               </span>
-              <span className={cx("shrink-0", e.expired ? "text-faint" : e.until ? "text-warn" : "text-muted")}>{ends(e.until, e.expired)}</span>
+              <span className={cx("w-56 shrink-0 text-right max-md:w-auto", e.expired ? "text-faint" : e.until ? "text-warn" : "text-muted")}>{ends(e.until, e.expired)}</span>
               <IconButton icon={X} size={13} label={t.remove(e.pattern)} onClick={() => remove(e)} />
             </li>
           ))}
@@ -79,10 +81,11 @@ function Adding({ list, onAdded }: { list: List; onAdded(pattern: string): void 
       toast(t.added(pattern.trim()));
       setPattern("");
       setNote("");
+      setTerm("always");
       setError("");
       onAdded(pattern.trim());
     } catch (err) {
-      if (err instanceof ApiError && !err.disconnected) setError([err.message, err.hint].filter(Boolean).join(". "));
+      if (err instanceof ApiError && !err.disconnected) setError(t.refused(err.form.column ?? 0, [err.message, err.hint].filter(Boolean).join(". ")));
       else failed(err);
     } finally {
       setBusy(false);

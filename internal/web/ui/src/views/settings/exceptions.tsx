@@ -26,7 +26,7 @@ export function Exceptions({ exceptions, change }: { exceptions: readonly Except
         <ul className="border-t" aria-label={t.exceptions}>
           {shown.map((e) => (
             <li key={`${e.line} ${e.host}`} className="flex min-h-7 items-center gap-3 border-b text-xs">
-              <code className={cx("min-w-32 font-mono select-text", e.expired && "text-faint line-through")}>{e.host}</code>
+              <code className={cx("w-48 shrink-0 font-mono select-text [overflow-wrap:anywhere]", e.expired && "text-faint line-through")}>{e.host}</code>
               <code className="min-w-0 flex-1 truncate font-mono text-muted" title={e.sha256}>
                 {e.sha256}
               </code>

@@ -1,8 +1,10 @@
 import { FileInput, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { post } from "@/model/api";
 import { useLive } from "@/model/settings/live";
 import { edit, type Edit, type Policy } from "@/model/settings/policy";
+import { status } from "@/model/status";
+import { useStore } from "@/model/store";
 import { text } from "@/text";
 import { Button, IconButton, Notice, toast } from "@/widgets";
 import { failed } from "../failed";
@@ -18,6 +20,9 @@ const t = text.settings.policy;
 /** Which connections are looked into. */
 export function Interception() {
   const loaded = useLive<Policy>("/v1/policy", "policy");
+  const { reload: again } = loaded;
+  const figures = useStore(status, (s) => JSON.stringify(s?.policy)); // a file that cannot be read changes these alone
+  useEffect(again, [again, figures]);
   const [importing, setImporting] = useState(false);
   const change = (e: Edit) =>
     edit(e).then(

@@ -10,7 +10,7 @@ import { Badge, Empty, IconButton, Menu, toast, type MenuItem } from "@/widgets"
 import { failed } from "../failed";
 import { Held } from "./parts";
 import { DeleteSession, NameSession } from "./sessiondialogs";
-import { useWork, Working } from "./working";
+import { useWorking, Working, workOn } from "./working";
 
 const t = text.settings.sessions;
 type Session = Schemas["SessionInfo"];
@@ -18,7 +18,7 @@ type Session = Schemas["SessionInfo"];
 /** What was captured, each under a name. */
 export function Sessions() {
   const loaded = useLive<Schemas["SessionList"]>("/v1/sessions", "sidebar");
-  const work = useWork();
+  const working = useWorking();
   const [asking, setAsking] = useState<{ what: "copy" | "rename" | "delete"; session: Session }>();
   const close = () => setAsking(undefined);
   const show = (name: string, captured: string) => {
@@ -28,7 +28,7 @@ export function Sessions() {
   };
   const copy = async (name: string, to: string) => {
     close();
-    if (await work.begin("copy", "/v1/sessions/copy", { body: { name, to }, stopped: t.stopped })) toast(t.copied(to));
+    if (await workOn("copy", "/v1/sessions/copy", { body: { name, to }, stopped: t.stopped })) toast(t.copied(to));
     loaded.reload();
   };
   const act = (path: string, body: Schemas["SessionChange"], said: string) => {
@@ -38,7 +38,7 @@ export function Sessions() {
   return (
     <>
       <p className="pb-2 text-sm text-muted">{t.intro}</p>
-      <Working doing={work.doing} onStop={work.stop} />
+      <Working />
       <Held of={loaded}>
         {({ sessions, captured }) =>
           sessions.length === 0 ? (
@@ -51,7 +51,7 @@ export function Sessions() {
               items={(s) => [
                 { label: t.show, onSelect: () => show(s.name, captured), disabled: !!s.problem },
                 "separator",
-                { label: t.copy, onSelect: () => setAsking({ what: "copy", session: s }), disabled: !!work.doing || !!s.problem },
+                { label: t.copy, onSelect: () => setAsking({ what: "copy", session: s }), disabled: working || !!s.problem },
                 { label: t.rename, onSelect: () => setAsking({ what: "rename", session: s }), disabled: s.in_use },
                 { label: t.delete, danger: true, onSelect: () => setAsking({ what: "delete", session: s }), disabled: s.in_use },
               ]}

@@ -45,8 +45,8 @@ export default function Setup({ path, onClose }: PageProps) {
   useKeys({
     title: t.title,
     bindings: [
-      { keys: ["j", "ArrowDown"], label: t.keys.next, run: () => step(1) },
-      { keys: ["k", "ArrowUp"], label: t.keys.previous, run: () => step(-1) },
+      { keys: ["j"], label: t.keys.next, run: () => step(1) },
+      { keys: ["k"], label: t.keys.previous, run: () => step(-1) },
       { keys: ["c"], label: t.keys.copy, run: copy },
       { keys: ["a"], label: t.keys.again, run: checks.again },
     ],

@@ -1,8 +1,8 @@
 import { CircleCheck } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { href } from "@/model/route";
 import type { Checks } from "@/model/setup/checks";
-import { arrivedBy, grouped, type Snippet } from "@/model/setup/snippets";
+import { arrivedBy, grouped, inOrder, neighbour, type Snippet } from "@/model/setup/snippets";
 import { text } from "@/text";
 import { cx } from "@/widgets";
 
@@ -21,8 +21,16 @@ export function Ways({ snippets, chosen, checks, onChoose }: Props) {
   useEffect(() => {
     box.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
+  const step = (e: KeyboardEvent) => {
+    if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+    const next = neighbour(inOrder(snippets), chosen, e.key === "ArrowDown" ? 1 : -1);
+    if (!next) return;
+    e.preventDefault();
+    onChoose(next.id);
+    box.current?.querySelector<HTMLElement>(`[data-way="${CSS.escape(next.id)}"]`)?.focus();
+  };
   return (
-    <nav ref={box} aria-label={t.nav} className="w-60 shrink-0 overflow-y-auto border-r bg-panel py-2 max-sm:max-h-44 max-sm:w-full max-sm:border-r-0 max-sm:border-b">
+    <nav ref={box} onKeyDown={step} aria-label={t.nav} className="w-60 shrink-0 overflow-y-auto border-r bg-panel py-2 max-sm:max-h-44 max-sm:w-full max-sm:border-r-0 max-sm:border-b">
       {grouped(snippets).map(({ group, snippets: ways }) => (
         <section key={group} aria-labelledby={`ways-${group}`} className="pb-2">
           <h2 id={`ways-${group}`} className="px-3 pt-1 pb-0.5 text-2xs font-semibold text-faint">
@@ -34,6 +42,7 @@ export function Ways({ snippets, chosen, checks, onChoose }: Props) {
               return (
                 <li key={s.id}>
                   <a
+                    data-way={s.id}
                     href={href("setup", s.id)}
                     aria-current={s.id === chosen ? "page" : undefined}
                     title={s.title}
