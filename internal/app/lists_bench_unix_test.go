@@ -63,11 +63,13 @@ var millionLists = []api.ListQuery{
 func spread(b *testing.B, f func()) {
 	b.Helper()
 	var took []time.Duration
+	before := ownCPU()
 	for b.Loop() {
 		start := time.Now()
 		f()
 		took = append(took, time.Since(start))
 	}
+	b.ReportMetric(float64((ownCPU()-before).Microseconds())/1000/float64(b.N), "cpu-ms")
 	report(b, took, "")
 }
 

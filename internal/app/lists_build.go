@@ -137,8 +137,7 @@ func (t *listing) adopt(b *builder) {
 // builder gathers what a survey finds.
 type builder struct {
 	column           filter.Column
-	numbers, valued  ranked.Builder
-	none             ranked.Builder
+	numbers, none    ranked.Builder
 	texts            ranked.TextBuilder
 	members, pending ranked.Set
 

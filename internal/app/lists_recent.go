@@ -1,6 +1,9 @@
 package app
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"sync"
 
 	"rockxy/internal/flow"
@@ -50,13 +53,10 @@ func (r *recent) find(id flow.ID) *store.Summary {
 func (r *recent) note(b *store.Batch) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, g := range b.Gone {
+	if len(b.Gone) > 0 {
+		gone := within(b.Gone)
 		for _, m := range []map[flow.ID]*store.Summary{r.going, r.young, r.old} {
-			for id := range m {
-				if g.From <= id && id <= g.To {
-					delete(m, id)
-				}
-			}
+			maps.DeleteFunc(m, func(id flow.ID, _ *store.Summary) bool { return gone(id) })
 		}
 	}
 	for i := range b.Changed {
@@ -69,6 +69,19 @@ func (r *recent) note(b *store.Batch) {
 		} else {
 			r.young[s.ID] = s
 		}
+	}
+}
+
+// within reports whether a number is in one of the ranges.
+func within(ranges []store.Range) func(flow.ID) bool {
+	all := slices.Clone(ranges)
+	slices.SortFunc(all, func(a, b store.Range) int { return cmp.Compare(a.From, b.From) })
+	for i := 1; i < len(all); i++ {
+		all[i].To = max(all[i].To, all[i-1].To) // where they overlap
+	}
+	return func(id flow.ID) bool {
+		i, found := slices.BinarySearchFunc(all, id, func(r store.Range, id flow.ID) int { return cmp.Compare(r.From, id) })
+		return found || i > 0 && id <= all[i-1].To
 	}
 }
 

@@ -79,7 +79,7 @@ func segment(url, above string) (name string, further, ok bool) {
 	if !ok || !strings.HasPrefix(path, "/") {
 		return "", false, false
 	}
-	name, rest, further = strings.Cut(path[1:], "/")
+	name, _, further = strings.Cut(path[1:], "/")
 	return name, further && name != "", true
 }
 

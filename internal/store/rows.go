@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"rockxy/internal/flow"
@@ -24,27 +26,37 @@ func (r *Reader) Rows(ctx context.Context, ids []flow.ID) ([]Row, error) {
 	defer r.raw.give(x)
 	s := &search{r: r, q: &Query{}, x: x, tail: &tail{}}
 	rows := make([]Row, len(ids))
-	late := false
-	for i, id := range ids {
-		if err := s.take(&rows[i], id); err != nil {
-			return nil, err
-		}
-		late = late || rows[i].ID == 0 || rows[i].State == flow.Active
+	all := make([]int, len(ids)) // in the order in which they are in the index
+	for i := range all {
+		all[i] = i
 	}
-	if !late {
+	slices.SortFunc(all, func(a, b int) int { return cmp.Compare(ids[a], ids[b]) })
+	if err := s.takeAll(rows, ids, all); err != nil {
+		return nil, err
+	}
+	late := slices.DeleteFunc(all, func(i int) bool { return rows[i].ID != 0 && rows[i].State != flow.Active })
+	if len(late) == 0 {
 		return rows, ctx.Err()
 	}
 	if s.tail, err = r.tail(ctx); err != nil {
 		return nil, err
 	}
-	for i, id := range ids {
-		if rows[i].ID == 0 || rows[i].State == flow.Active || s.tail.deleted(uint64(id)) {
-			if err := s.take(&rows[i], id); err != nil {
-				return nil, err
-			}
-		}
+	if err := s.takeAll(rows, ids, late); err != nil {
+		return nil, err
 	}
 	return rows, ctx.Err()
+}
+
+// takeAll reads rows in one transaction, so that what was read for one serves the next.
+func (s *search) takeAll(rows []Row, ids []flow.ID, which []int) error {
+	return s.x.view(func() error {
+		for _, i := range which {
+			if err := s.take(&rows[i], ids[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // take reads one row.
@@ -76,7 +88,7 @@ func (r *Reader) HeadValues(ctx context.Context, rows []Row, fields []HeadField)
 			return nil, err
 		}
 		all[i] = make([]string, len(fields))
-		if rows[i].at.none() || rows[i].Kind != KindExchange {
+		if len(fields) == 0 || rows[i].at.none() || rows[i].Kind != KindExchange {
 			continue
 		}
 		heads, err := f.heads(rows[i].at)
