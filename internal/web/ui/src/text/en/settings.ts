@@ -147,7 +147,6 @@ export const settings = {
     trust: "Have them trust the root",
     untrust: "Take the trust back",
     rotate: "Make a new root",
-    inTerminal: "In a terminal",
     copyCommand: "Copy the command",
     retired: "Roots before",
     retiredHint: "They are not used any more; something may trust them still.",

@@ -34,7 +34,6 @@ export const setup = {
     failed: "It cannot be checked now",
     show: "Show them",
     again: "Check again",
-    done: (title: string) => `${title}: works`,
   },
 
   certificate: {
