@@ -1,21 +1,23 @@
 // The inspector as a person meets it. Words are those of src/text/en.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { eventually, Rockxy } from "./page.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-export class Inspector {
+export class Inspector extends Rockxy {
   constructor(page) {
-    this.page = page;
+    super(page);
     this.root = page.locator("[data-inspector]");
   }
 
   /** Shows the entry with a number. */
   async show(id) {
-    await this.page.evaluate((to) => (location.hash = `#/?id=${to}`), id);
     const there = this.root.locator(`[data-entry="${id}"]`);
-    await there.waitFor({ timeout: 200 }).catch(() => this.page.locator(`[role=row][data-id="${id}"]`).click());
-    await there.waitFor();
+    // The page writes what was selected before into its address a moment later, and may do so now.
+    await eventually(`entry ${id} in the inspector`, async () => {
+      await this.page.evaluate((to) => (location.hash = `#/?id=${to}`), id);
+      return there.waitFor({ timeout: 1500 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   side(of) {
@@ -40,13 +42,8 @@ export class Inspector {
     return new Body(this.page, this.side(of));
   }
 
-  /** What axe finds that is serious. */
-  async faults(scope = "[data-inspector]") {
-    await this.page.evaluate(axe);
-    return this.page.evaluate(async (s) => {
-      const { violations } = await globalThis.axe.run(s, { resultTypes: ["violations"] });
-      return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}`);
-    }, scope);
+  faults() {
+    return super.faults("[data-inspector]");
   }
 }
 

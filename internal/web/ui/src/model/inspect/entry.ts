@@ -41,7 +41,7 @@ export function useDetail(e: EntryRef): Loaded<Detail> {
       }, soon);
     };
     const off = on("list", (c) => {
-      if (c.changed.includes(e.id) || (c.many && active)) later();
+      if (c.changed.includes(e.id) || c.removed > 0 || (c.many && active)) later();
     });
     // The list that is watched need not have the entry in it.
     const often = active ? setInterval(later, poll) : undefined;

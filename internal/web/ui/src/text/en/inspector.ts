@@ -219,6 +219,7 @@ export const inspector = {
     saveWire: "Save as on the wire",
     more: "More",
     lines: (side: string, n: number) => `${side} body, ${plural(n, "line")}`,
+    hidden: (n: number) => plural(n, "row"),
     fold: (line: number) => `Fold in line ${line}`,
     truncated: (kept: number, size: number) => `Only the first ${bytes(kept)} of ${bytes(size)} were kept.`,
     cut: "It is shorter than was announced.",

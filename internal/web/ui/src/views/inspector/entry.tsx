@@ -75,18 +75,21 @@ function Known(props: KnownProps) {
   };
   useKeys({
     title: text.inspector.tabs.keys,
-    bindings: Array.from({ length: 9 }, (_, i) => {
-      const p = press(detail, i + 1);
-      return {
-        keys: [String(i + 1)],
-        label: p ? text.inspector.tabs.key(text.inspector.tabs[p.side ?? p.tab]) : "",
-        run: () => {
-          if (!p) return false;
-          choose(p.tab);
-          if (p.side) sides.choose(p.side);
-        },
-      };
-    }),
+    bindings: [
+      ...digits.map((digit) => {
+        const p = press(detail, digit);
+        return {
+          keys: [String(digit)],
+          label: p ? text.inspector.tabs.key(text.inspector.tabs[p.side ?? p.tab]) : "",
+          run: () => {
+            if (!p) return false;
+            choose(p.tab);
+            if (p.side) sides.choose(p.side);
+          },
+        };
+      }),
+      { keys: ["Mod+f"], label: text.inspector.find.key, run: () => false }, // the panes do it
+    ],
   });
   const tabs = tabsOf(detail).map((id): Tab => ({
     id,
@@ -101,11 +104,13 @@ function Known(props: KnownProps) {
   return (
     <>
       <Bar {...props} sides={tab === "exchange" ? sides : undefined} />
-      <FaultLine {...props} />
+      <FaultLine {...props} brief={tab !== "exchange" && tab !== "verdict"} />
       <Tabs label={text.inspector.bar.tabs} tabs={tabs} value={tab} onValue={(id) => choose(id as TabId)} dense className="flex-1" />
     </>
   );
 }
+
+const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** The tab of an entry: what was chosen last for entries of its kind. */
 function useTab(detail: Detail): [TabId, (tab: TabId) => void] {

@@ -6,8 +6,8 @@ import type { KnownProps } from "./entry";
 import { Allow } from "./exception";
 import { Hint } from "./hint";
 
-/** What went wrong, whose fault it is, and the next step. */
-export function FaultLine(props: KnownProps) {
+/** What went wrong and whose fault it is; unless in brief, also the next step. */
+export function FaultLine(props: KnownProps & { brief: boolean }) {
   const { detail: d, onFilter } = props;
   const t = text.inspector.fault;
   const leaf = allowable(d);
@@ -21,16 +21,16 @@ export function FaultLine(props: KnownProps) {
   return (
     <section aria-label={t.label} className="flex max-h-28 shrink-0 items-start gap-2.5 overflow-y-auto border-b bg-panel px-3 py-1.5 text-xs">
       <Icon size={15} aria-hidden className={cx("mt-0.5 shrink-0", rule ? "text-info" : "text-bad")} />
-      <div className="min-w-0 flex-1 wrap-anywhere">
+      <div className={cx("min-w-0 flex-1 wrap-anywhere", props.brief && "flex flex-wrap items-baseline gap-x-3")}>
         <p className="text-sm font-medium">{f.message}</p>
-        {f.hint && <Hint text={f.hint} />}
+        {f.hint && !props.brief && <Hint text={f.hint} />}
         <p className="text-muted">
           {t.whose(f.side)} ·{" "}
           <button type="button" title={t.showAll} className="font-mono text-2xs hover:underline" onClick={() => onFilter(`fault:${f.code}`)}>
             {f.code}
           </button>
         </p>
-        {d.incomplete && <p className="text-warn">{text.inspector.bar.incomplete(d.incomplete)}</p>}
+        {d.incomplete && !props.brief && <p className="text-warn">{text.inspector.bar.incomplete(d.incomplete)}</p>}
       </div>
       {leaf && !props.session && <Allow {...props} leaf={leaf} />}
     </section>

@@ -12,7 +12,7 @@ export function useFindKey(pane: RefObject<HTMLElement | null>, run: () => void)
     bindings: [
       {
         keys: ["Mod+f"],
-        label: text.inspector.find.key,
+        label: "", // the entry says it once
         run: () => {
           const focus = document.activeElement;
           if (!pane.current || !focus?.closest("[data-inspector]")) return false;

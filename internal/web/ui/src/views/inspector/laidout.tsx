@@ -94,7 +94,7 @@ export function LaidOut(props: Props) {
         onCopy={props.onCopy}
         more={props.more}
       />
-      {finding && !instead && <FindBar search={search} from={() => (rows.current?.seen().first ?? 0) + 1} onClose={closeFind} />}
+      {finding && !instead && <FindBar search={search} from={() => shown.rows.row(rows.current?.seen().first ?? 0)?.n ?? 1} onClose={closeFind} />}
       <Notes notes={[...props.notes, ...(page?.note ? page.note.split("\n") : [])]} facts={page?.facts ?? []} />
       {instead ??
         (shown.rows.error && !page ? (

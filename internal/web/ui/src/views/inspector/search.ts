@@ -32,8 +32,8 @@ export function useSearch(of: ViewOf, complete: boolean): Search {
   const [state, setState] = useState<{ found?: Found; error?: unknown; busy: boolean }>({ busy: false });
   const [now, setNow] = useState(-1);
   const key = JSON.stringify(of);
+  useEffect(() => setNow(-1), [key, q, regex, capitals]);
   useEffect(() => {
-    setNow(-1);
     if (!q) {
       setState({ busy: false });
       return;

@@ -87,10 +87,10 @@ function Pane({ of, tabs, sides }: PaneProps) {
     panel: id === value ? tabs[id]!.panel() : null,
   }));
   return (
-    <section aria-label={t.side[of]} data-side={of} className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <section aria-label={t.side[of]} data-side={of} className="@container/side flex min-h-0 min-w-0 flex-1 flex-col">
       <Tabs
         label={t.side.tabs(t.side[of])}
-        start={<h3 className="text-sm font-semibold">{t.side[of]}</h3>}
+        start={<h3 className="hidden text-sm font-semibold @xs/side:block">{t.side[of]}</h3>}
         tabs={shown}
         value={value}
         onValue={(id) => sides.onTab(of, id as SideTab)}

@@ -118,7 +118,7 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
         </span>
         <span className="pr-4" style={{ paddingLeft: `${indent}ch` }}>
           <Spans line={spans} marks={marks(line.n, above ? lengthOf(above) : 0)} />
-          {line.x && <span className="rounded bg-sunken px-1 text-faint">…</span>}
+          {line.x && <Closed line={line} />}
         </span>
       </div>
     );
@@ -160,6 +160,19 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
 
 function copy(said: string | undefined): void {
   if (said !== undefined) void navigator.clipboard.writeText(said).then(() => toast(text.common.copied));
+}
+
+const closing: Record<string, string> = { "{": "}", "[": "]", "(": ")" };
+
+/** What stands for the rows of a closed fold. */
+function Closed({ line }: { line: ViewLine }) {
+  return (
+    <>
+      <span className="mx-px rounded bg-sunken px-1 text-faint">…</span>
+      <span className="t-mark">{closing[lineText(line.s).at(-1) ?? ""]}</span>
+      <span className="pl-2 font-sans text-2xs text-faint">{text.inspector.body.hidden(line.e - line.n)}</span>
+    </>
+  );
 }
 
 function Fold({ line, onFlip }: { line: ViewLine; onFlip(row: number): void }) {
