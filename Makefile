@@ -77,6 +77,7 @@ bench-store: export ROCKXY_STORE_BENCH_DIR ?= $(CURDIR)/.cache/bench-store
 bench-store: ## a million exchanges in the store: opening, lists, searches, memory; what capturing costs
 	mkdir -p $(ROCKXY_STORE_BENCH_DIR)
 	go test -run '^$$' -bench '^BenchmarkMillion$$' -benchtime 40x -timeout 30m -v ./internal/store
+	go test -run '^$$' -bench '^BenchmarkLists$$' -benchtime 200x -timeout 30m ./internal/app
 	go test -run '^$$' -bench '^BenchmarkCaptureCost$$' -benchtime 5x ./internal/app
 
 .PHONY: bench-ui

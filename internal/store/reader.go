@@ -18,6 +18,7 @@ type Reader struct {
 	dir    string
 	db     *sql.DB
 	raw    *readConns
+	lately lately
 	blocks bool         // the index has them
 	drop   func() error // removes what reading needed
 }

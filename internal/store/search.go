@@ -46,6 +46,11 @@ type hit struct {
 
 // begin prepares a search; end has to be called.
 func (r *Reader) begin(ctx context.Context, q *Query) (*search, error) {
+	return r.beginWith(ctx, q, r.lookUp)
+}
+
+// beginWith does so with what lookUp says that the text index knows.
+func (r *Reader) beginWith(ctx context.Context, q *Query, lookUp func(*filter.Plan) (*needles, error)) (*search, error) {
 	s := &search{r: r, q: q, needles: &needles{}}
 	if q.From != nil && q.Order == ByNumber {
 		q.goOn()
@@ -54,7 +59,7 @@ func (r *Reader) begin(ctx context.Context, q *Query) (*search, error) {
 		s.plan, s.details = q.Filter.Plan(), q.Filter.Needs() != 0
 	}
 	var err error
-	if s.needles, err = r.lookUp(&s.plan); err != nil {
+	if s.needles, err = lookUp(&s.plan); err != nil {
 		return nil, err
 	}
 	if s.tail, err = r.tail(ctx); err != nil {

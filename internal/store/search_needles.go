@@ -1,7 +1,10 @@
 package store
 
 import (
+	"maps"
 	"os"
+	"sync"
+	"time"
 
 	"rockxy/internal/filter"
 	"rockxy/internal/store/grams"
@@ -74,6 +77,37 @@ func (r *Reader) lookUp(p *filter.Plan) (*needles, error) {
 	}
 	return n, nil
 }
+
+// lookUpLately is lookUp, or what it returned a moment ago: then the index may know a little
+// more by now.
+func (r *Reader) lookUpLately(p *filter.Plan) (*needles, error) {
+	all := map[string]idSet{}
+	textOf(p, all)
+	r.lately.Lock()
+	defer r.lately.Unlock()
+	same := func(have, _ idSet) bool { return have != nil }
+	if r.lately.needles != nil && time.Since(r.lately.at) < latelyFor && maps.EqualFunc(r.lately.needles.found, all, same) {
+		return r.lately.needles, nil
+	}
+	n, err := r.lookUp(p)
+	r.lately.needles, r.lately.at = n, time.Now()
+	return n, err
+}
+
+// lately is what the text index said last to who asks again and again. It is not changed.
+type lately struct {
+	sync.Mutex
+	needles *needles
+	at      time.Time
+}
+
+func (l *lately) forget() {
+	l.Lock()
+	defer l.Unlock()
+	l.needles = nil
+}
+
+const latelyFor = 5 * time.Second
 
 // covers reports whether the index knows all text of an entry whose last
 // record is at p.

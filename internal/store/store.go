@@ -219,6 +219,7 @@ func (s *Store) Sync(ctx context.Context) error {
 func (s *Store) Trim() {
 	s.journal.trim()
 	s.raw.shrink()
+	s.lately.forget()
 	s.indexer.requestTrim()
 }
 

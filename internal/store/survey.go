@@ -117,7 +117,7 @@ func Could(f *filter.Filter, sum *Summary) bool {
 // Check asks a filter about entries, details included, and calls yield with each of
 // them: nil for one that it does not match or that is not there.
 func (r *Reader) Check(ctx context.Context, f *filter.Filter, ids []flow.ID, yield func(id flow.ID, sum *Summary) error) error {
-	s, err := r.begin(ctx, &Query{Filter: f, Scan: -1})
+	s, err := r.beginWith(ctx, &Query{Filter: f, Scan: -1}, r.lookUpLately)
 	if err != nil {
 		return err
 	}
