@@ -28,7 +28,7 @@ export function Working() {
   if (!doing) return null;
   const share = part(doing.far);
   return (
-    <div role="status" className="flex items-center gap-3 rounded border bg-panel px-3 py-1.5 text-sm">
+    <div role="status" className="mb-2 flex items-center gap-3 rounded border bg-panel px-3 py-1.5 text-sm">
       <span className="shrink-0">{t.working(doing.name)}</span>
       <div
         role="progressbar"

@@ -2,10 +2,11 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Snippet } from "@/model/setup/snippets";
 import { text } from "@/text";
-import { Button } from "@/widgets";
+import { Button, cx } from "@/widgets";
 import { failed } from "../failed";
 
 const t = text.setup;
+const shells = new Set(["sh", "fish", "powershell", "cmd"]); // long lines of these are seen whole
 
 /** One way: what to type or do. */
 export function Way({ snippet }: { snippet: Snippet }) {
@@ -18,15 +19,20 @@ export function Way({ snippet }: { snippet: Snippet }) {
         </h2>
         <CopyText key={snippet.id} what={snippet.text} label={steps ? t.copySteps : t.copy} />
       </div>
-      {steps ? <Steps lines={snippet.text.split("\n")} /> : <Code title={snippet.title} code={snippet.text.trimEnd()} />}
+      {steps ? <Steps lines={snippet.text.split("\n")} /> : <Code title={snippet.title} code={snippet.text.trimEnd()} wrap={shells.has(snippet.language)} />}
       {snippet.note && <p className="text-sm text-muted [overflow-wrap:anywhere]">{snippet.note}</p>}
     </section>
   );
 }
 
-function Code({ title, code }: { title: string; code: string }) {
+function Code({ title, code, wrap }: { title: string; code: string; wrap: boolean }) {
   return (
-    <pre role="region" aria-label={t.textOf(title)} tabIndex={0} className="max-h-[60vh] overflow-auto rounded border bg-sunken px-3 py-2.5 font-mono text-xs leading-5 whitespace-pre-wrap select-text [overflow-wrap:anywhere]">
+    <pre
+      role="region"
+      aria-label={t.textOf(title)}
+      tabIndex={0}
+      className={cx("max-h-[60vh] overflow-auto rounded border bg-sunken px-3 py-2.5 font-mono text-xs leading-5 select-text", wrap && "whitespace-pre-wrap [overflow-wrap:anywhere]")}
+    >
       {code}
     </pre>
   );
