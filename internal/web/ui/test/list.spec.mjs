@@ -1,5 +1,6 @@
 // The traffic list and the toolbar with real traffic.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, afterEach, before, describe, test } from "node:test";
 import { open, quit } from "./browser.mjs";
 import { startInstance } from "./instance.mjs";
@@ -351,6 +352,39 @@ describe("toolbar", () => {
     await ui.toasts.getByRole("button", { name: "Close" }).first().click();
     await eventually("it to be done", () => instance.run("flows", "--json").split("\n").filter(Boolean).length === 1);
     await eventually("one row", async () => (await ui.count()) === 1);
+  });
+});
+
+describe("archives", () => {
+  test("HAR goes out and comes in", async () => {
+    const session = page.getByRole("button", { name: /^Session / });
+    await session.click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Save what is shown as HAR" }).click()]);
+    const file = await download.path();
+    const har = JSON.parse(await readFile(file, "utf8"));
+    assert.equal(har.log.entries.length, await ui.count());
+    await session.click();
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("menuitem", { name: "Import HAR…" }).click()]);
+    const was = await ui.count();
+    await chooser.setFiles({ name: "shop.har", mimeType: "application/json", buffer: await readFile(file) });
+    await ui.toast(/imported from shop\.har/);
+    await eventually("twice as many", async () => (await ui.count()) === 2 * was);
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await eventually("only those", async () => (await ui.count()) === was);
+  });
+
+  test("a file that is none is refused with a reason", async () => {
+    const dropped = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["no archive"], "notes.har"));
+      return data;
+    });
+    await page.dispatchEvent("main", "dragenter", { dataTransfer: dropped });
+    await page.getByText("Drop HAR files").waitFor();
+    await page.dispatchEvent("main", "drop", { dataTransfer: dropped });
+    await page.getByRole("alert").first().waitFor();
+    await page.getByText("Drop HAR files").waitFor({ state: "detached" });
+    await page.getByRole("alert").getByRole("button", { name: "Close" }).click();
   });
 });
 

@@ -31,6 +31,12 @@ test("the first and the last row are reached, by key and by scroll bar, and the 
   await ui.grid.hover();
   await page.mouse.wheel(0, 240);
   await eventually("ten rows more", async () => Math.abs((await ui.rows())[0].id - before - 10) <= 1);
+  await page.keyboard.press("Home");
+  await ui.row(1).click();
+  await ui.grid.evaluate((el) => (el.scrollTop = 3000));
+  const far = await eventually("rows far from the start", async () => (await ui.rows()).find((r) => r.id > 300));
+  await ui.row(far.id).click({ modifiers: ["Shift"] });
+  await page.getByText(`${far.id} selected`).waitFor();
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -1,4 +1,5 @@
 import { del, get, getText, post, put, url } from "./api";
+import { work } from "./settings/work";
 import { createStore, type Store } from "./store";
 import type { Schemas } from "./types";
 
@@ -39,21 +40,8 @@ export async function remove(ids: readonly number[]): Promise<Schemas["Deleted"]
 }
 
 /** Deletes all entries that are over; what is pinned only when asked for. */
-export async function clear(pinned: boolean): Promise<void> {
-  const said = await postLines("/v1/clear", { pinned });
-  const fault = said.find((p) => p.fault)?.fault;
-  if (fault) throw new Error(fault.error);
-}
-
-async function postLines(path: string, query: { pinned: boolean }): Promise<Schemas["Progress"][]> {
-  const response = await fetch(url(path, { pinned: query.pinned || undefined }), { method: "POST", credentials: "same-origin", referrerPolicy: "no-referrer" });
-  const text = await response.text();
-  if (!response.ok) throw new Error((JSON.parse(text) as { error: string }).error);
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((l) => JSON.parse(l) as Schemas["Progress"]);
-}
+export const clear = (pinned: boolean, ended: string): Promise<void> =>
+  work("/v1/clear", { query: { pinned: pinned || undefined }, signal: new AbortController().signal, progress() {}, ended });
 
 export type BypassFor = "hour" | "day" | "always";
 export type BypassScope = "client" | "all";

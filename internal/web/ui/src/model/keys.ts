@@ -10,6 +10,8 @@ export interface Binding {
   keys: string[];
   /** What the map of keys says; "" leaves it out. */
   label: string;
+  /** Keys of other bindings that the map shows beside these. */
+  also?: string[];
   run(e: KeyboardEvent): void | false; // false: not taken, the next may
 }
 

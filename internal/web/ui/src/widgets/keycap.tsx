@@ -10,6 +10,9 @@ const names: Record<string, string> = {
   ArrowRight: "→",
   Escape: "Esc",
   Delete: "Del",
+  PageUp: "Page Up",
+  PageDown: "Page Down",
+  ContextMenu: "Menu",
   " ": "Space",
 };
 

@@ -4,7 +4,7 @@ const { plural } = units;
 const entries = (n: number) => plural(n, "entry", "entries");
 
 export const actions = {
-  title: "Entry",
+  title: "What is selected",
   open: "Show in the inspector",
   replay: "Send again",
   replayTimes: "Send again several times…",
@@ -13,6 +13,7 @@ export const actions = {
   compareWithOriginal: "Compare with the original",
   copy: "Copy",
   copyURL: "URL",
+  copyTheURL: "Copy the URL",
   copyHost: "Host",
   withSecrets: "With secrets",
   export: "Save as",

@@ -130,7 +130,8 @@ export const list = {
   keys: {
     down: "Next entry",
     up: "Previous entry",
-    extend: "Select up to the next or previous",
+    extendDown: "Select the next one, too",
+    extendUp: "Select the previous one, too",
     page: "A page down or up",
     ends: "First or last entry",
     all: "Select all",
@@ -138,7 +139,7 @@ export const list = {
     search: "Search",
     follow: "Follow new entries",
     none: "Select nothing",
-    menu: "All actions of what is selected",
+    menu: "All actions",
   },
   tooMany: (n: number) => `Only ${number(n)} entries can be selected at once`,
 };

@@ -57,6 +57,17 @@ export const shell = {
     manage: "Manage sessions…",
   },
 
+  archive: {
+    import: "Import HAR…",
+    export: "Save what is shown as HAR",
+    drop: "Drop HAR files to add their entries",
+    reading: (name: string) => `Reading ${name}…`,
+    stop: "Stop",
+    imported: (n: number, name: string) => `${n.toLocaleString("en-US")} ${n === 1 ? "entry" : "entries"} imported from ${name}`,
+    damaged: (skipped: number, reason: string) => `${skipped ? `${skipped.toLocaleString("en-US")} left out: ` : ""}${reason}`,
+    show: "Show",
+  },
+
   throttle: {
     label: "Throttle",
     heading: "Slow everything down like",

@@ -13,6 +13,7 @@ import { text } from "@/text";
 import { ContextMenu, VirtualRows, type MenuItem, type VirtualHandle } from "@/widgets";
 import { Header } from "./header";
 import { ListRow, rowDomID } from "./row";
+import { selectRange } from "./selectall";
 
 export const rowHeight = 24;
 const headerHeight = 26;
@@ -82,7 +83,7 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
     if (e.button !== 0) return;
     if (it.index < total - 1) onFollow(false); // what one looks at stays
     if (e.shiftKey) {
-      extendTo(it.index, idAt);
+      if (!extendTo(it.index, idAt)) void selectRange();
       e.preventDefault(); // no text is selected
     } else if (e.ctrlKey || e.metaKey) toggle(it.index, it.id);
     else moveTo(it.index, idAt);

@@ -6,7 +6,7 @@ import { text } from "@/text";
 import type { VirtualHandle } from "@/widgets";
 import { copy, deleteSoon, edit, leaveAlone, newRule, pin, sendAgain, comment, type Subject } from "../actions";
 import { rowDomID } from "./row";
-import { selectAll } from "./selectall";
+import { selectAll, selectRange } from "./selectall";
 
 interface Context {
   feed: Feed;
@@ -44,7 +44,7 @@ export function useListKeys(c: Context): void {
     if (!total()) return;
     const i = clamp(index);
     c.onMoved(i === total() - 1);
-    if (extend) extendTo(i, idAt);
+    if (extend) extendTo(i, idAt) || void selectRange();
     else moveTo(i, idAt);
     c.handle.current?.scrollTo(i);
     c.handle.current?.element()?.focus({ preventScroll: true });
@@ -65,23 +65,27 @@ export function useListKeys(c: Context): void {
   const captured = (f: (s: Subject) => void) => on((s) => !s.session && f(s));
 
   const bindings: Binding[] = [
-    { keys: ["j"], label: t.down, run: by(1) },
-    { keys: ["k"], label: t.up, run: by(-1) },
+    { keys: ["j"], also: ["ArrowDown"], label: t.down, run: by(1) },
+    { keys: ["k"], also: ["ArrowUp"], label: t.up, run: by(-1) },
     { keys: ["ArrowDown"], label: "", run: arrow(1) },
     { keys: ["ArrowUp"], label: "", run: arrow(-1) },
-    { keys: ["J", "Shift+ArrowDown"], label: t.extend, run: by(1, true) },
-    { keys: ["K", "Shift+ArrowUp"], label: "", run: by(-1, true) },
-    { keys: ["PageDown"], label: t.page, run: () => (free() ? to(start() + page()) : false) },
+    { keys: ["J", "Shift+ArrowDown"], label: t.extendDown, run: by(1, true) },
+    { keys: ["K", "Shift+ArrowUp"], label: t.extendUp, run: by(-1, true) },
+    { keys: ["PageDown"], also: ["PageUp"], label: t.page, run: () => (free() ? to(start() + page()) : false) },
     { keys: ["PageUp"], label: "", run: () => (free() ? to(start() - page()) : false) },
     { keys: ["Shift+PageDown"], label: "", run: () => (free() ? to(start() + page(), true) : false) },
     { keys: ["Shift+PageUp"], label: "", run: () => (free() ? to(start() - page(), true) : false) },
-    { keys: ["Home"], label: t.ends, run: () => (free() ? to(0) : false) },
+    { keys: ["Home"], also: ["End"], label: t.ends, run: () => (free() ? to(0) : false) },
     { keys: ["End"], label: "", run: () => (free() ? to(total() - 1) : false) },
+    { keys: ["Shift+Home"], label: "", run: () => (free() ? to(0, true) : false) },
+    { keys: ["Shift+End"], label: "", run: () => (free() ? to(total() - 1, true) : false) },
     { keys: ["Mod+a"], label: t.all, run: () => (free() ? void selectAll(total()) : false) },
     { keys: ["Enter"], label: t.open, run: () => (inList() && c.subject() ? c.onInspect() : false) },
     { keys: ["f"], label: t.follow, run: c.onFollow },
-    { keys: ["ContextMenu", "Shift+F10"], label: t.menu, run: () => (free() ? openMenu() : false) },
     { keys: ["Escape"], label: t.none, run: () => (selection.get().ids.size ? select(null) : false) },
+  ];
+  const actions: Binding[] = [
+    { keys: ["ContextMenu", "Shift+F10"], label: t.menu, run: () => (free() ? openMenu() : false) },
     { keys: ["r"], label: a.replay, run: exchange((s) => void sendAgain(s)) },
     { keys: ["e"], label: a.edit, run: exchange(edit) },
     { keys: ["b"], label: a.rules.breakpoint!, run: exchange((s) => newRule("breakpoint", s.entry.id)) },
@@ -89,9 +93,10 @@ export function useListKeys(c: Context): void {
     { keys: ["x"], label: `${a.bypass}: ${a.bypassHour}`, run: on((s) => void leaveAlone(s.entry.id, s.session, "hour", "client")) },
     { keys: ["p"], label: a.pin, run: captured(pin) },
     { keys: ["c"], label: a.comment, run: captured(comment) },
-    { keys: ["Mod+c"], label: a.copyURL, run: () => (getSelection()?.isCollapsed === false ? false : on((s) => void copy(a.copyURL, s.entry.url))()) },
+    { keys: ["Mod+c"], label: a.copyTheURL, run: () => (getSelection()?.isCollapsed === false ? false : on((s) => void copy(a.copyURL, s.entry.url))()) },
     { keys: ["Delete", "Backspace"], label: a.delete, run: captured((s) => deleteSoon(s.ids)) },
   ];
+  useKeys({ title: text.actions.title, bindings: actions });
   useKeys({ title: text.list.keysTitle, bindings });
 }
 

@@ -5,6 +5,7 @@ import { useStore } from "@/model/store";
 import { askedFor, query, selection } from "@/model/traffic";
 import { text } from "@/text";
 import { cx, Tooltip } from "@/widgets";
+import { Reading } from "../shell/archive";
 
 const { list: t, units } = text;
 
@@ -22,6 +23,7 @@ export function StatusBar({ feed, follow, onFollow }: { feed: Feed; follow: bool
       {s && s.capture.active > 0 && !q.session && <span>{t.active_(s.capture.active)}</span>}
       {!complete && loaded && <span className="animate-pulse">{t.sorting}</span>}
       {unsearched > 0 && <span className="animate-pulse">{t.unsearched(unsearched)}</span>}
+      <Reading />
       <span className="flex-1" />
       {s && s.capture.discarded > 0 && <span className="text-bad">{t.lostEntries(s.capture.discarded)}</span>}
       {s && !q.session && <span>{t.onDisk(units.bytes(s.capture.bytes))}</span>}

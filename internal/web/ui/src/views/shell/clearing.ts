@@ -12,5 +12,5 @@ export function clearSoon(): void {
   select(null);
   query.set((q) => ({ ...q, cleared: newest }));
   const shown = () => query.set((q) => ({ ...q, cleared: 0 }));
-  toastWithUndo(text.shell.toolbar.cleared, text.common.undo, () => void clear(false).catch(failed).finally(shown), shown);
+  toastWithUndo(text.shell.toolbar.cleared, text.common.undo, () => void clear(false, text.shell.unreachable).catch(failed).finally(shown), shown);
 }

@@ -10,6 +10,7 @@ import { text } from "@/text";
 import { Loading, Split, Toasts, TooltipProvider } from "@/widgets";
 import { ActionDialogs } from "../actions";
 import { List } from "../list";
+import { DropTarget } from "./archive";
 import { Banner } from "./banner";
 import { Boundary } from "./boundary";
 import { Keymap } from "./keymap";
@@ -43,6 +44,7 @@ export function Shell() {
           </Activity>
         </main>
       </div>
+      <DropTarget />
       <Keymap />
       <ActionDialogs />
       <Toasts label={text.common.messages} closeLabel={text.common.close} />

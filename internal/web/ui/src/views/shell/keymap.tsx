@@ -11,7 +11,7 @@ export function Keymap() {
   const open = useStore(shown);
   useKeys({ title: text.shell.keysTitle, level: 0, bindings: [{ keys: ["?"], label: text.shell.toolbar.keys, run: openKeymap }] });
   if (!open) return null;
-  const groups = new Map<string, { keys: string[]; label: string }[]>();
+  const groups = new Map<string, { keys: string[]; also?: string[]; label: string }[]>();
   for (const layer of keyLayers()) {
     const known = groups.get(layer.title) ?? [];
     known.push(...layer.bindings.filter((b) => b.label));
@@ -30,7 +30,7 @@ export function Keymap() {
                   <div key={b.keys.join()} className="flex h-6.5 items-center gap-3 border-b border-line/60 last:border-b-0">
                     <dt className="min-w-0 flex-1 truncate">{b.label}</dt>
                     <dd className="flex gap-1">
-                      {b.keys.map((k) => (
+                      {[...b.keys, ...(b.also ?? [])].map((k) => (
                         <Keys key={k} keys={k} />
                       ))}
                     </dd>

@@ -1,13 +1,15 @@
-import { ChevronDown, Database, FolderCog } from "lucide-react";
+import { ChevronDown, Database, FileInput, FileOutput, FolderCog } from "lucide-react";
 import { useState } from "react";
-import { get } from "@/model/api";
+import { get, url } from "@/model/api";
 import { go } from "@/model/route";
 import { status } from "@/model/status";
 import { useStore } from "@/model/store";
-import { query, select } from "@/model/traffic";
+import { filterOf, query, select } from "@/model/traffic";
 import type { Schemas } from "@/model/types";
 import { text } from "@/text";
 import { cx, Menu, type MenuItem } from "@/widgets";
+import { save } from "../actions";
+import { chooseArchive } from "./archive";
 
 const t = text.shell.session;
 
@@ -28,6 +30,8 @@ export function SessionMenu() {
     { label: captured || t.captured, detail: t.capturing, checked: session === "", onSelect: () => openSession("") },
     ...all.filter((s) => s.name !== captured).map((s): MenuItem => ({ label: s.name, detail: t.entries(s.entries), checked: session === s.name, onSelect: () => openSession(s.name) })),
     "separator",
+    { label: text.shell.archive.import, icon: FileInput, onSelect: chooseArchive },
+    { label: text.shell.archive.export, icon: FileOutput, onSelect: () => save(url("/v1/export", { format: "har", filter: filterOf(query.get()), session })) },
     { label: t.manage, icon: FolderCog, onSelect: () => go("settings", "sessions") },
   ];
   return (
