@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from "react";
 import { leaving } from "@/model/act";
-import { on } from "@/model/changes";
 import { columnsKey, fluidColumn, isHeaderColumn, leastFluid, loadColumns, saveColumns, setWidth, type Column } from "@/model/list/columns";
 import { cursor, extendTo, moveTo, settle, toggle } from "@/model/list/cursor";
 import type { Feed } from "@/model/list/feed";
@@ -66,7 +65,6 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
     scale();
   }, [version, idAt, feed, scale]);
   useEffect(() => feed.setFollow(follow), [feed, follow]);
-  useEffect(() => on("list", (c) => feed.change(c)), [feed]);
 
   const rowOf = (e: MouseEvent): { index: number; id: number } | undefined => {
     const row = (e.target as Element).closest<HTMLElement>("[data-index]");

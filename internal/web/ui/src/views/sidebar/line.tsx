@@ -55,7 +55,6 @@ export const TreeLine = memo(function TreeLine({ line, finding, selected, focuse
       aria-level={line.depth + 1}
       aria-expanded={line.expanded}
       aria-selected={part ? undefined : selected}
-      aria-label={spoken(line, name, detail)}
       tabIndex={focused ? 0 : -1}
       onFocus={() => onFocus(line)}
       onClick={() => (part ? onToggle(line) : onChoose(line))}
@@ -82,15 +81,16 @@ export const TreeLine = memo(function TreeLine({ line, finding, selected, focuse
         {name}
         {detail && <span className="pl-1.5 text-2xs text-faint">{detail}</span>}
       </span>
+      <span className="sr-only">{spoken(line)}</span>
       <Warnings line={line} />
-      {line.count !== undefined && <span className="pl-0.5 text-2xs text-muted tabular-nums">{text.common.number(line.count)}</span>}
+      {line.count !== undefined && <span aria-hidden className="pl-0.5 text-2xs text-muted tabular-nums">{text.common.number(line.count)}</span>}
     </div>
   );
 });
 
-function spoken(l: Line, name: string, detail?: string): string {
-  const said = [name];
-  if (detail) said.push(detail);
+// What its figures and badges say, in words.
+function spoken(l: Line): string {
+  const said: string[] = [];
   if (l.count !== undefined) said.push(t.entries(l.count));
   if (l.errors) said.push(t.errors(l.errors));
   if (l.clientPinned) said.push(t.clientPinned(l.clientPinned));
@@ -102,17 +102,17 @@ function Warnings({ line }: { line: Line }) {
   return (
     <>
       {Boolean(line.clientPinned) && (
-        <span title={t.clientPinned(line.clientPinned!)} className="shrink-0 text-warn">
+        <span aria-hidden title={t.clientPinned(line.clientPinned!)} className="shrink-0 text-warn">
           <LockKeyhole size={12} aria-hidden />
         </span>
       )}
       {Boolean(line.invalid) && (
-        <span title={t.invalid(line.invalid!)} className="shrink-0 text-bad">
+        <span aria-hidden title={t.invalid(line.invalid!)} className="shrink-0 text-bad">
           <ShieldAlert size={12} aria-hidden />
         </span>
       )}
       {Boolean(line.errors) && (
-        <span title={t.errors(line.errors!)} className="shrink-0 rounded-full bg-bad-soft px-1.5 text-2xs font-medium text-bad tabular-nums">
+        <span aria-hidden title={t.errors(line.errors!)} className="shrink-0 rounded-full bg-bad-soft px-1.5 text-2xs font-medium text-bad tabular-nums">
           {text.common.number(line.errors!)}
         </span>
       )}
