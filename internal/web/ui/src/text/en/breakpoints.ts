@@ -9,7 +9,7 @@ export const breakpoints = {
   nothing: "Nothing is paused",
   nothingHint: "What a breakpoint pauses is shown here at once, to be changed, sent or ended. A client waits for as long as you take.",
   newBreakpoint: "New breakpoint",
-  active: "Breakpoints",
+  active: "Where exchanges pause",
   everything: "everything",
   pick: "Choose what is paused on the left",
   gone: "It is not paused any more",

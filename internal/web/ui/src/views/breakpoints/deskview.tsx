@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { answerHere, asForm, asText, edit, editRaw, take, type Desk, type Verdict } from "@/model/breakpoints/desk";
 import { changed, told } from "@/model/breakpoints/form";
+import { chord } from "@/model/keys";
 import { href } from "@/model/route";
 import { text } from "@/text";
 import { Badge, Button, CodeEditor, Empty, Notice, Tabs, type Problem } from "@/widgets";
@@ -21,8 +22,15 @@ export function DeskView({ desk, onSettle }: { desk: Desk; onSettle(verdict: Ver
   const touched = raw !== undefined ? raw !== detail.original.raw : changed(form, original);
   const right = told(form, original);
   const switchTo = (how: string) => void (how === "raw" ? asText(id) : asForm(id)).catch(failed);
+  // Before buttons and menus take the key for a click.
+  const onKey = (e: KeyboardEvent<HTMLElement>) => {
+    if (chord(e) !== "Mod+Enter" || (e.target as Element).closest("dialog")) return;
+    e.preventDefault();
+    e.stopPropagation();
+    send();
+  };
   return (
-    <section aria-label={`${t.phases[detail.phase]} ${id}`} className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={`${t.phases[detail.phase]} ${id}`} onKeyDownCapture={onKey} className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-9 items-center gap-2 border-b px-3 text-xs">
         <span className="shrink-0 font-semibold">{t.phases[detail.phase]}</span>
         {detail.phase === "message" && <span className="shrink-0 text-muted">{t.directions[detail.direction]}</span>}

@@ -109,7 +109,7 @@ export default function Breakpoints({ path, onClose }: PageProps) {
           min={200}
           rest={480}
           label={t.split}
-          first={<Queue items={all} chosen={chosen?.id} onChoose={choose} onStep={step} />}
+          first={<Queue items={all} chosen={chosen?.id} onChoose={choose} onStep={step} onOriginal={() => void settle({ action: "original" })} />}
           second={
             !chosen ? (
               <Empty title={id ? t.gone : t.pick}>{id > 0 && t.goneHint}</Empty>

@@ -10,7 +10,7 @@ const t = text.breakpoints;
 const icons = { request: ArrowRight, response: ArrowLeft, message: MessageSquare };
 
 /** What is paused, in the order of arrival. The arrow keys choose. */
-export function Queue({ items, chosen, onChoose, onStep }: { items: readonly Item[]; chosen: number | undefined; onChoose(id: number): void; onStep(by: number): void }) {
+export function Queue({ items, chosen, onChoose, onStep, onOriginal }: { items: readonly Item[]; chosen: number | undefined; onChoose(id: number): void; onStep(by: number): void; onOriginal(): void }) {
   const box = useRef<HTMLUListElement>(null);
   useEffect(() => {
     box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -23,10 +23,14 @@ export function Queue({ items, chosen, onChoose, onStep }: { items: readonly Ite
       aria-activedescendant={chosen === undefined ? undefined : `paused-${chosen}`}
       tabIndex={0}
       onKeyDown={(e) => {
-        if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+        // The keys of the view are not heard in a list that is chosen from.
+        if (e.ctrlKey || e.metaKey || e.altKey) return;
+        if (e.key === "ArrowDown" || e.key === "j") onStep(1);
+        else if (e.key === "ArrowUp" || e.key === "k") onStep(-1);
+        else if (e.key === "o") onOriginal();
+        else return;
         e.preventDefault();
         e.stopPropagation();
-        onStep(e.key === "ArrowDown" ? 1 : -1);
       }}
       className="min-h-0 flex-1 overflow-y-auto bg-panel"
     >
