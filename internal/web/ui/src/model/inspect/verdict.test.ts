@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowable, bypassOf, until } from "./verdict";
+import { allowable, bypassedBy, bypassOf, until } from "./verdict";
 
 const failure = { kind: "handshake-failure", verdict: "pinned", host: "api.test" };
 
@@ -35,4 +35,15 @@ it("until", () => {
   expect(until("hour", 0)?.toISOString()).toBe("1970-01-01T01:00:00.000Z");
   expect(until("day", 0)?.toISOString()).toBe("1970-01-02T00:00:00.000Z");
   expect(until("always", 0)).toBeUndefined();
+});
+
+describe("bypassedBy", () => {
+  const list = [{ pattern: "a.test", expired: false }, { pattern: "*.a.test", expired: false }, { pattern: "old.test", expired: true }];
+  it.each([
+    ['bypass list, line 3: "*.a.test" until 2026-01-02T00:00:00Z (SNI x.a.test)', "*.a.test"],
+    ['bypass list, line 2: "a.test" (a.test)', "a.test"],
+    ['group apple: "a.test" (a.test)', undefined],
+    ['bypass list, line 4: "old.test" (old.test)', undefined],
+    ["no entry matches: bypass by default (a.test)", undefined],
+  ])("of %s", (reason, want) => expect(bypassedBy([reason], list)?.pattern).toBe(want));
 });

@@ -47,3 +47,13 @@ export function until(ending: Ending, now: number): Date | undefined {
       return undefined;
   }
 }
+
+export interface Listed {
+  readonly pattern: string;
+  readonly expired: boolean;
+}
+
+/** The entry of the bypass list that a tunnel was passed through for; its reason quotes the pattern. */
+export function bypassedBy<E extends Listed>(reasons: readonly string[], list: readonly E[]): E | undefined {
+  return list.find((e) => !e.expired && reasons.some((r) => r.startsWith("bypass list") && r.includes(`"${e.pattern}"`)));
+}

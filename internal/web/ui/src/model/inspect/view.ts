@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { get } from "../api";
 import type { Schemas } from "../types";
 import type { EntryRef, Side } from "./entry";
+import { pathOf } from "./jsonpath";
 import { Windowed, type Page } from "./windowed";
 
 export type ViewLine = Schemas["ViewLine"];
@@ -75,13 +76,29 @@ export function useView(v: ViewOf, fold: string, stamp: string): ShownView {
   return { ...shown.current, want: useCallback((from: number, to: number) => rows.want(from, to), [rows]) };
 }
 
-/** The place of a row among those that are shown, and the number of the closed fold that hides it, if one does. */
-export async function placeOf(v: ViewOf, fold: string, row: number): Promise<{ place: number; hiddenIn?: number }> {
+/** The row that shows a row when folds are closed as fold says: itself, or the closed fold that hides it; and its place among those that are shown. */
+export async function rowAt(v: ViewOf, fold: string, row: number): Promise<{ place: number; line: ViewLine | undefined }> {
   const view = await readView(v, { row, lines: 3, fold });
   const at = view.lines.findLastIndex((l) => l.n <= row);
-  const line = view.lines[at];
-  if (!line) return { place: view.from };
-  return { place: view.from + at, ...(line.n !== row ? { hiddenIn: line.n } : {}) };
+  return { place: view.from + Math.max(at, 0), line: view.lines[at] };
+}
+
+const counted = 5000; // rows that are looked at one by one
+
+/** The JSONPath of the value in a row, undefined where there is none. */
+export function pathIn(v: ViewOf, line: ViewLine): Promise<string | undefined> {
+  const count = async (from: number, to: number, fold: string) => {
+    if (to - from > counted) return to - from;
+    let n = 0;
+    for (let at = from; at < to; ) {
+      const { lines } = await readView(v, { from: at, lines: Math.min(to - at, 1000), fold });
+      if (lines.length === 0) break;
+      n += lines.filter((l) => !l.c).length;
+      at += lines.length;
+    }
+    return n;
+  };
+  return pathOf(line, (row, fold) => rowAt(v, fold, row), count);
 }
 
 export type Found = Schemas["ViewFound"];

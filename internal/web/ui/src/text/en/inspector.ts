@@ -60,15 +60,11 @@ export const inspector = {
       "raw request": "Raw request",
       "raw response": "Raw response",
     }),
-    copiedAs: (what: string) => `Copied as ${what}`,
-    copiedAsSafe: (what: string) => `Copied as ${what}, secrets replaced`,
     tooLarge: "That is too large for the clipboard, or no text",
     tooLargeHint: "Save it instead.",
     more: "More",
     replay: "Send again",
     edit: "Edit and send",
-    saveHAR: "Save as HAR",
-    compareWith: "Compare with its original",
     sideBySide: "Request and response side by side",
     stacked: "Request over response",
     below: "Under the list",
@@ -138,7 +134,6 @@ export const inspector = {
     tokenExpires: (when: string) => `expires ${when}`,
     tokenExpired: (when: string) => `expired ${when}`,
     notText: "Octets that are no UTF-8 are shown as Latin-1.",
-    startLine: "Start line",
   },
 
   params: {
@@ -210,7 +205,6 @@ export const inspector = {
     }),
     path: "JSONPath",
     pathHint: "$.items[*].price",
-    pathNothing: "The path leads to nothing.",
     closeFolds: "Close all folds",
     openFolds: "Open all folds",
     find: "Find",
@@ -226,7 +220,6 @@ export const inspector = {
     coding: (wire: number, coding: string) => `${bytes(wire)} on the wire, ${coding}`,
     size: (n: number) => bytes(n),
     growing: "laying out…",
-    chunked: "chunked",
     picture: (side: string) => `Picture of the ${side.toLowerCase()} body`,
     pictureFailed: "The browser cannot show this picture",
     pictureFailedHint: "Choose Hex to see its octets.",
@@ -237,6 +230,8 @@ export const inspector = {
     previewNote: "Nothing in it runs or loads: scripts, links and what it would fetch are taken out.",
     copyLine: "Copy line",
     copyValue: "Copy value",
+    copyPath: "Copy path",
+    onlyThis: "Show only this",
   },
 
   find: {

@@ -1,12 +1,12 @@
 import { Columns2, Copy, MoreHorizontal, Rows2 } from "lucide-react";
 import type { Flow } from "@/model/types";
 import { text } from "@/text";
+import { statusTone } from "../message/tone";
 import { actionsOf, copyItems, type Subject } from "../actions";
 import { Badge, CopyButton, IconButton, Menu } from "@/widgets";
 import { Dock } from "./dock";
 import type { KnownProps } from "./entry";
 import type { Sides } from "./sides";
-import { statusTone } from "./tones";
 
 /** The line that says which entry it is, and what can be done with it. */
 export function Bar(props: KnownProps & { sides: Sides | undefined }) {
@@ -16,7 +16,7 @@ export function Bar(props: KnownProps & { sides: Sides | undefined }) {
   const status = d.status || (d.state === "active" ? t.going : d.state === "failed" ? t.failed : t.noStatus);
   return (
     <header data-entry={d.id} className="flex h-8 shrink-0 items-center gap-2 border-b bg-panel pr-1 pl-2">
-      <Badge tone={statusTone(d)}>{status}</Badge>
+      <Badge tone={d.status ? statusTone(d.status) : d.state === "failed" ? "bad" : "neutral"}>{status}</Badge>
       <h2 className="flex min-w-0 items-center gap-1.5 font-mono text-xs">
         <span className="shrink-0 font-semibold">{d.method || text.inspector.tabs.verdict}</span>
         <span className="min-w-0 truncate" title={d.url || d.host}>

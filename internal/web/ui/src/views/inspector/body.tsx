@@ -16,7 +16,7 @@ const largestCopy = 16 << 20; // octets that are still put on the clipboard
 export const hasBody = (d: KnownProps["detail"], of: Side): boolean => d[of].size > 0 || d[of].stored > 0 || (d.inside === "grpc" && of === "response");
 
 /** A body, as what it is or as what was chosen for bodies of its type. */
-export function Body({ detail: d, session, of }: KnownProps & { of: Side }) {
+export function Body({ detail: d, session, of, onFilter }: KnownProps & { of: Side }) {
   const t = text.inspector.body;
   const body = d[of];
   const entry = { id: d.id, session };
@@ -55,6 +55,7 @@ export function Body({ detail: d, session, of }: KnownProps & { of: Side }) {
       label={(lines) => t.lines(side, lines)}
       facts={body.coding ? t.coding(body.size, body.coding) : undefined}
       notes={said}
+      onFilter={onFilter}
       onCopy={() => void copy()}
       more={more}
       inPlace={(kind) => {

@@ -1,9 +1,9 @@
 import { useRef, useState, type MouseEvent } from "react";
 import type { Side } from "@/model/inspect/entry";
 import { fieldsText, type FieldRow } from "@/model/inspect/fields";
+import { pairFilter } from "@/model/inspect/filters";
 import { tokenIn } from "@/model/inspect/token";
 import { visible } from "@/model/inspect/wire";
-import { quoted } from "@/model/traffic";
 import { text } from "@/text";
 import { Badge, ContextMenu, CopyButton, cx, type MenuItem } from "@/widgets";
 import { TokenFacts } from "./token";
@@ -33,7 +33,7 @@ export function FieldTable({ rows, of, trailers, onFilter }: Props) {
       { label: t.copyField, onSelect: () => copy(`${r.name}: ${r.value}`) },
       { label: t.copyAll, onSelect: () => copy(fieldsText(rows)) },
       "separator",
-      { label: t.filterBy, disabled: r.pseudo, onSelect: () => onFilter(`${field}:${quoted(`${r.name.toLowerCase()}=${r.value}`)}`) },
+      { label: t.filterBy, disabled: r.pseudo, onSelect: () => onFilter(pairFilter(field, r.name.toLowerCase(), r.value)) },
     ];
   };
   return (

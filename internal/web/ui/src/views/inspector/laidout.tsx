@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
+import { valueIn } from "@/model/inspect/cells";
+import { jsonFilter } from "@/model/inspect/filters";
 import { flip, foldText, foldedFrom, unfolded } from "@/model/inspect/folding";
-import { placeOf, useView, type ViewOf } from "@/model/inspect/view";
+import { pathIn, rowAt, useView, type ViewLine, type ViewOf } from "@/model/inspect/view";
 import { text } from "@/text";
-import { Failure, Loading, type MenuItem, type VirtualHandle } from "@/widgets";
+import { Failure, Loading, toast, type MenuItem, type VirtualHandle } from "@/widgets";
 import { failed } from "../failed";
 import { FindBar } from "./findbar";
 import { useFindKey } from "./findkey";
@@ -24,6 +26,7 @@ interface Props {
   facts: string | undefined;
   notes: readonly string[];
   onCopy: (() => void) | undefined;
+  onFilter(expression: string): void;
   more: MenuItem[];
   /** What stands in place of the text for kinds that are no text. */
   inPlace?(kind: string): ReactNode;
@@ -115,12 +118,28 @@ export function LaidOut(props: Props) {
               label={props.label(page.total_lines)}
               onFlip={(row) => setFolding((f) => flip(f, row))}
               marks={search.marks}
+              menu={kind === "json" && path === "" ? (line) => jsonItems(of, line, onPath, props.onFilter) : undefined}
               handle={rows}
             />
           </>
         ))}
     </div>
   );
+}
+
+/** What a row of JSON offers: its path, and what can be done with it. */
+function jsonItems(of: ViewOf, line: ViewLine, onPath: (path: string) => void, onFilter: (expression: string) => void): MenuItem[] {
+  const t = text.inspector.body;
+  const value = valueIn(line.s);
+  const field = of.message >= 0 ? "json" : of.side === "request" ? "req.json" : "res.json";
+  const find = (then: (path: string) => void) => () =>
+    void pathIn(of, line).then((path) => path !== undefined && then(path), failed);
+  return [
+    "separator",
+    { label: t.copyPath, onSelect: find((path) => void navigator.clipboard.writeText(path).then(() => toast(path))) },
+    { label: t.onlyThis, onSelect: find(onPath) },
+    { label: text.inspector.headers.filterBy, disabled: value === undefined, onSelect: find((path) => onFilter(jsonFilter(field, path, value!))) },
+  ];
 }
 
 /** The kind that is seen: pictures are shown as such unless something else is chosen. */
@@ -135,9 +154,9 @@ function kindOf(as: string, view: { kind: string; image: boolean; preview: boole
 async function reveal(of: ViewOf, folding: typeof unfolded, row: number) {
   let f = folding;
   for (let tries = 0; tries < 30; tries++) {
-    const { place, hiddenIn } = await placeOf(of, foldText(f), row);
-    if (hiddenIn === undefined) return { folding: f, place };
-    f = flip(f, hiddenIn);
+    const { place, line } = await rowAt(of, foldText(f), row);
+    if (!line || line.n === row) return { folding: f, place };
+    f = flip(f, line.n);
   }
   return { folding: unfolded, place: row - 1 };
 }

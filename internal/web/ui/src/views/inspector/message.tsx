@@ -7,7 +7,7 @@ import type { KnownProps } from "./entry";
 import { LaidOut } from "./laidout";
 
 /** One message, laid out as what it is. */
-export function Message({ detail: d, session, message: m, onClose }: KnownProps & { message: MessageRow; onClose(): void }) {
+export function Message({ detail: d, session, onFilter, message: m, onClose }: KnownProps & { message: MessageRow; onClose(): void }) {
   const t = text.inspector.messages;
   const [as, setAs] = useState("");
   const [path, setPath] = useState("");
@@ -39,6 +39,7 @@ export function Message({ detail: d, session, message: m, onClose }: KnownProps 
           label={() => `${t.message} ${m.index + 1}`}
           facts={undefined}
           notes={[]}
+          onFilter={onFilter}
           onCopy={copy}
           more={[]}
         />

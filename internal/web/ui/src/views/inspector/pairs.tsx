@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useRef, type MouseEvent } from "react";
+import { pairFilter } from "@/model/inspect/filters";
 import { paramsText, type Param } from "@/model/inspect/params";
-import { quoted } from "@/model/traffic";
 import { text } from "@/text";
 import { ContextMenu, CopyButton, Tooltip, type MenuItem } from "@/widgets";
 import { Long } from "./fieldtable";
@@ -33,7 +33,7 @@ export function Pairs({ title, all, field, onFilter }: Props) {
       { label: h.copyField, onSelect: () => copy(p.raw) },
       whole,
       "separator",
-      { label: h.filterBy, onSelect: () => onFilter(`${field}:${quoted(p.value === undefined ? p.name : `${p.name}=${p.value}`)}`) },
+      { label: h.filterBy, onSelect: () => onFilter(pairFilter(field, p.name, p.bad ? undefined : p.value)) },
     ];
   };
   return (

@@ -7,6 +7,7 @@ import { cx } from "@/widgets";
 import { Bypass } from "./bypass";
 import type { KnownProps } from "./entry";
 import { Fact, Facts, Heading } from "./facts";
+import { Listed } from "./listed";
 
 const icons: Record<string, LucideIcon> = { pinned: Lock, "untrusted-ca": ShieldOff, protocol: PlugZap, "client-certificate": Lock, network: Unplug, unsure: CircleHelp };
 
@@ -31,6 +32,7 @@ export function Verdict(props: KnownProps) {
           </div>
         </div>
         {offered !== "none" && <Bypass {...props} remedy={offered === "remedy"} />}
+        {d.verdict === "bypass" && !props.session && <Listed {...props} />}
         <div className="flex flex-wrap gap-4">
           {d.verdict === "untrusted-ca" && (
             <a href={href("setup")} className="text-sm">

@@ -61,6 +61,7 @@ const pause = 350; // ms without a key, after which a path is taken
 function PathField({ path, onPath }: { path: string; onPath(path: string): void }) {
   const t = text.inspector.body;
   const [typed, setTyped] = useState(path);
+  useEffect(() => setTyped((was) => (was.trim() === path ? was : path)), [path]); // it is set elsewhere, too
   useEffect(() => {
     if (typed.trim() === path) return;
     const timer = setTimeout(() => onPath(typed.trim()), pause);

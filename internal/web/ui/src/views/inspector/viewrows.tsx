@@ -17,6 +17,8 @@ interface Props {
   /** Closes or opens the fold that begins in a row. */
   onFlip(row: number): void;
   marks(row: number, before: number): Mark[];
+  /** What else a row offers. */
+  menu: ((line: ViewLine) => MenuItem[]) | undefined;
   handle: Ref<VirtualHandle>;
 }
 
@@ -24,7 +26,7 @@ const rowHeight = 18;
 const deepest = 64; // levels that are indented
 
 /** The rows of a view: numbers, folds, spans. With folds it is a tree that the arrow keys go through. */
-export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Props) {
+export function ViewRows({ view, rows, want, label, onFlip, marks, menu, handle }: Props) {
   const id = useId();
   const box = useRef<VirtualHandle>(null);
   const [cursor, setCursor] = useState(-1);
@@ -123,12 +125,13 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
       </div>
     );
   };
-  const menu = (): MenuItem[] => {
+  const items = (): MenuItem[] => {
     const line = over.current;
     const value = line && valueIn(line.s);
     return [
       { label: t.copyLine, disabled: !line, onSelect: () => copy(line && lineText(line.s)) },
       { label: t.copyValue, disabled: value === undefined, onSelect: () => copy(value) },
+      ...(line && menu ? menu(line) : []),
     ];
   };
   const note = (e: MouseEvent) => {
@@ -136,7 +139,7 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, handle }: Pro
     over.current = at === undefined ? rows.row(cursor) : rows.row(Number(at));
   };
   return (
-    <ContextMenu items={menu}>
+    <ContextMenu items={items}>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col" onContextMenuCapture={note}>
         <VirtualRows
         count={total}
