@@ -58,6 +58,7 @@ export class Rules {
     const content = editor.locator(".cm-content");
     await content.click();
     await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.press("Delete"); // else Chromium keeps the colours of what it replaces, with styles that the policy refuses
     await this.page.keyboard.insertText(text);
   }
 

@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { open, quit } from "./browser.mjs";
 import { asker, eventually, startEcho } from "./echo.mjs";
 import { startInstance } from "./instance.mjs";
+import { Rockxy } from "./page.mjs";
 import { Rules } from "./rules.page.mjs";
 
 let instance, origin, client, page, rules, faults;
@@ -229,5 +230,144 @@ describe("every action made in its form works", () => {
       await rules.switchOf(name).click();
       await eventually("the rule switched off", () => file().includes(`${name}\n    enabled: false`));
     });
+  }
+});
+
+const write = (group, text) =>
+  page.evaluate(([g, t]) => fetch("/v1/rules/edit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ group: g, do: "write", text: t }) }).then((r) => r.ok), [group, text]);
+
+const commented = `# Of the group.
+rules:
+  # The first.
+  - name: first # of three
+    match: path:/echo/first
+    actions:
+      # What it does.
+      - response-headers: {set: {X-A: "1"}} # seen
+  - name: second
+    match: path:/echo/second
+    actions: [block]
+  - name: third
+    enabled: false
+    actions: [block]
+`;
+const other = () => readFileSync(join(instance.data, "rules/other.yaml"), "utf8");
+
+describe("a file that people keep", () => {
+  before(async () => {
+    assert.equal(await write("other", commented), true);
+    await rules.open("/other/first");
+    await rules.match().waitFor();
+  });
+
+  test("keeps its comments when the form changes a rule", async () => {
+    await rules.table(rules.section("Response headers"), "Set", [["X-A", "2"], ["X-B", "3"]]);
+    await rules.match().fill("path:/echo/1st");
+    await rules.save();
+    for (const comment of commented.match(/#.*/g)) assert.ok(other().includes(comment), comment);
+    assert.match(other(), /path:\/echo\/1st/);
+    assert.equal((await client.ask(`${origin.base}/echo/1st`)).headers["x-b"], "3");
+  });
+
+  test("says what is wrong, with its place, and is not changed", async () => {
+    const was = other();
+    await rules.view("YAML");
+    await rules.write(rules.root, "- name: first\n  match: hsot:a.example\n  actions:\n    - block: 99\n");
+    await rules.root.getByRole("button", { name: "2:10" }).waitFor();
+    await rules.root.getByRole("button", { name: /^4:/ }).waitFor();
+    await rules.view("Form");
+    assert.equal(await rules.match().getAttribute("aria-invalid"), "true");
+    await rules.root.getByRole("button", { name: "Did you mean host:a.example?" }).click();
+    assert.equal(await rules.match().inputValue(), "host:a.example");
+    await rules.root.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("region", { name: "Messages" }).getByRole("alert").first().waitFor();
+    assert.equal(other(), was);
+    await rules.root.getByRole("button", { name: "Discard changes" }).click();
+  });
+
+  test("what is half written goes from form to text and back", async () => {
+    await rules.name().fill("");
+    await rules.addAction("Map remote");
+    const text = await rules.text();
+    assert.match(text, /- map-remote: \{\}/);
+    await rules.view("Form");
+    assert.equal(await rules.name().inputValue(), "");
+    await rules.section("Map remote").waitFor();
+    await rules.root.getByRole("button", { name: "Discard changes" }).click();
+  });
+
+  test("its rules are put in another order with the keyboard", async () => {
+    await rules.row("third").focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await eventually("another order", () => other().indexOf("name: third") < other().indexOf("name: second"));
+    await page.keyboard.press("Alt+ArrowDown");
+    await eventually("the order as it was", () => other().indexOf("name: third") > other().indexOf("name: second"));
+  });
+
+  test("a rule is deleted, and is there again as it was", async () => {
+    const was = other();
+    await rules.row("second").focus();
+    await page.keyboard.press("Delete");
+    await eventually("the rule gone", () => !other().includes("name: second"));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually("the rule again", () => other() === was);
+  });
+
+  test("its group is switched", async () => {
+    await rules.list.getByRole("switch", { name: "Group other is on" }).click();
+    await eventually("the group off", () => /^enabled: false/m.test(other()));
+    await rules.list.getByRole("switch", { name: "Group other is on" }).click();
+    await eventually("the group on", () => !/^enabled: false/m.test(other()));
+  });
+
+  test("it is edited as a whole", async () => {
+    await rules.open("/other");
+    await rules.root.locator(".cm-content").getByText("# Of the group.").waitFor();
+    await rules.write(rules.root, `${commented}# The end.\n`);
+    await rules.save();
+    assert.equal(other(), `${commented}# The end.\n`);
+  });
+});
+
+test("how often a rule matched is counted while one looks", async () => {
+  await rules.open("/other/first");
+  await client.ask(`${origin.base}/echo/first`);
+  await rules.row("first").getByText("Matched 1 exchange").waitFor({ state: "attached" });
+});
+
+test("a rule is tried on what was captured", async () => {
+  await client.ask(`${origin.base}/echo/first?try`);
+  await rules.open("/other/first");
+  await rules.table(rules.section("Response headers"), "Set", [["X-A", "9"]]); // as it is written, not as it is saved
+  await rules.root.getByRole("button", { name: "Try it" }).click();
+  await rules.root.getByRole("textbox", { name: "Try on" }).fill('url:"first?try"');
+  await rules.root.getByRole("button", { name: "Try", exact: true }).first().click();
+  await rules.root.getByText("Matches 1 of 1 exchange, changes 1").waitFor();
+  await rules.root.getByRole("list", { name: "What it would do" }).getByText("X-A: 9").waitFor();
+  await rules.root.getByRole("button", { name: "Try it" }).click();
+  await rules.root.getByRole("button", { name: "Discard changes" }).click();
+});
+
+test("a rule is made from an entry, its match and answer filled in", async () => {
+  await client.ask(`${origin.base}/html?x=1`);
+  const id = await eventually("the entry", () => instance.run("flows", "path:/html", "--json").split("\n").filter(Boolean).map((l) => JSON.parse(l).id).at(-1));
+  await rules.open(`?new=map-local&from=${id}`);
+  await eventually("the match", async () => (await rules.match().inputValue()) === `method:GET host:127.0.0.1 port:${origin.port} path:/html`);
+  await rules.section("Map local").locator(".cm-content").getByText("prod and prod").waitFor();
+  await rules.write(rules.section("Map local"), "<p>local</p>");
+  await rules.save();
+  const got = await client.ask(`${origin.base}/html?x=2`);
+  assert.deepEqual([got.text, got.headers["content-type"]], ["<p>local</p>", "text/html"]);
+});
+
+test("axe finds nothing serious, in both themes", async () => {
+  const rockxy = new Rockxy(page);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of ["/other/first", "/rules/the%20Script", "/rules/the%20Response%20cookies", "/rules/the%20Throttle"]) {
+      await rules.open(path);
+      await rules.match().waitFor();
+      assert.deepEqual(await rockxy.faults("main"), [], `${path} ${colorScheme}`);
+    }
   }
 });

@@ -65,7 +65,7 @@ export function Editor({ id, draft, group, groups, at }: { id: string; draft: Dr
   const end = (
     <>
       {!draft.whole && (
-        <Button kind="quiet" icon={FlaskConical} className={cx("h-6.5", trying && "bg-accent-soft text-accent")} aria-pressed={trying} title={t.tryHint} onClick={() => setTrying(!trying)}>
+        <Button kind="quiet" icon={FlaskConical} className={cx("h-6.5", trying && "bg-accent-soft! text-accent!")} aria-pressed={trying} title={t.tryHint} onClick={() => setTrying(!trying)}>
           {t.try}
         </Button>
       )}

@@ -71,7 +71,7 @@ function Results({ all, chosen, onChoose }: { all: readonly Tried[]; chosen: num
       {all.map((r) => (
         <li key={r.id} className="[contain-intrinsic-size:auto_25px] [content-visibility:auto]">
           <button type="button" aria-pressed={r.id === chosen} onClick={() => onChoose(r.id)} className={cx("flex h-6.25 w-full items-center gap-2 border-b px-3 text-left text-xs", r.id === chosen ? "bg-selected" : "hover:bg-hover")}>
-            <span className="w-9 shrink-0 text-right text-faint tabular-nums">{r.id}</span>
+            <span className={cx("w-9 shrink-0 text-right tabular-nums", r.id === chosen ? "text-ink" : "text-faint")}>{r.id}</span>
             <span className="shrink-0 font-semibold">{r.method}</span>
             <span className="min-w-0 flex-1 truncate font-mono" title={r.url}>
               {r.url.replace(/^https?:\/\//, "")}
