@@ -257,6 +257,7 @@ describe("bodies", () => {
     await inspector.body("response", "preview");
     const frame = inspector.side("response").locator("iframe");
     assert.equal(await frame.getAttribute("sandbox"), "");
+    assert.equal(await frame.evaluate((el) => getComputedStyle(el).backgroundColor), "rgb(255, 255, 255)"); // as pages expect it, in the dark too
     await inspector.side("response").frameLocator("iframe").getByText("A page that was captured").waitFor();
     const inside = page.frames().find((f) => f.url().includes("/preview"));
     await page.mouse.click(...(await frame.boundingBox().then((b) => [b.x + 40, b.y + 60])));

@@ -1,9 +1,9 @@
 import { Columns2, Copy, MoreHorizontal, Rows2 } from "lucide-react";
 import type { Flow } from "@/model/types";
 import { text } from "@/text";
-import { statusTone } from "../message/tone";
-import { actionsOf, copyItems, type Subject } from "../actions";
 import { Badge, CopyButton, IconButton, Menu } from "@/widgets";
+import { actionsOf, copyItems, type Subject } from "../actions";
+import { statusTone } from "../message/tone";
 import { Dock } from "./dock";
 import type { KnownProps } from "./entry";
 import type { Sides } from "./sides";

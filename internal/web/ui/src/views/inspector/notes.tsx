@@ -61,7 +61,7 @@ export function Notes({ detail: d, session, onChanged }: KnownProps) {
                 aria-pressed={d.colour === c}
                 disabled={fixed || busy}
                 onClick={() => void change({ colour: c })}
-                className={cx("flex size-5 items-center justify-center rounded-full text-white disabled:opacity-50", c ? swatch[c] : "border border-line-strong text-muted", d.colour === c && "outline-2 outline-offset-1 outline-accent")}
+                className={cx("flex size-5 items-center justify-center rounded-full text-[#fff] disabled:opacity-50", c ? swatch[c] : "border border-line-strong text-muted", d.colour === c && "outline-2 outline-offset-1 outline-accent")}
               >
                 {d.colour === c && c ? <Check size={12} strokeWidth={3} aria-hidden /> : c ? null : <Ban size={12} aria-hidden />}
               </button>

@@ -12,7 +12,7 @@ export function Preview({ entry, of }: { entry: EntryRef; of: Side }) {
         referrerPolicy="no-referrer"
         src={previewURL(entry, of)}
         title={t.previewTitle(text.inspector.side[of])}
-        className="min-h-0 w-full flex-1 border-0 bg-white [color-scheme:light]"
+        className="min-h-0 w-full flex-1 border-0 bg-[#fff] [color-scheme:light]"
       />
     </div>
   );

@@ -1,6 +1,8 @@
 import { ArrowLeftRight, Download, Pin, PinOff, RotateCw, Trash2 } from "lucide-react";
+import { useEffect } from "react";
 import { exportURL, type Entries } from "@/model/act";
 import { get } from "@/model/api";
+import { on } from "@/model/changes";
 import { idFilter, several } from "@/model/inspect/several";
 import { useLoaded } from "@/model/loaded";
 import { quoted } from "@/model/traffic";
@@ -14,13 +16,28 @@ import { Fact, Facts } from "./facts";
 import { colours, swatch } from "./swatches";
 
 const most = 500; // entries of which figures are made
+const soon = 500; // ms between two readings
 
 /** Several entries: what they are together, and what can be done with all of them. */
 export function Several(props: InspectorProps & { ids: ReadonlySet<number> }) {
   const t = text.inspector.several;
   const ids = [...props.ids].sort((a, b) => a - b);
   const filter = idFilter(ids.slice(0, most));
-  const { value } = useLoaded(`${props.session} ${filter}`, (signal) => get<RowWindow>("/v1/exchanges", { query: { filter, limit: most, session: props.session }, signal }));
+  const { value, reload } = useLoaded(`${props.session} ${filter}`, (signal) => get<RowWindow>("/v1/exchanges", { query: { filter, limit: most, session: props.session }, signal }));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const off = on("list", (c) => {
+      if (!c.many && !c.changed.some((id) => props.ids.has(id))) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        reload();
+      }, soon);
+    });
+    return () => {
+      off();
+      clearTimeout(timer);
+    };
+  }, [props.ids, reload]);
   return (
     <>
       <header className="flex h-8 shrink-0 items-center gap-2 border-b bg-panel pr-1 pl-3">
