@@ -81,8 +81,10 @@ bench-store: ## a million exchanges in the store: opening, lists, searches, memo
 	go test -run '^$$' -bench '^BenchmarkCaptureCost$$' -benchtime 5x ./internal/app
 
 .PHONY: bench-ui
-bench-ui: ui-packages ## what the traffic list costs in a browser: a million entries, a thousand more each second
-	node $(UI)/test/bench.mjs
+bench-ui: export ROCKXY_STORE_BENCH_DIR ?= $(CURDIR)/.cache/bench-store
+bench-ui: ui-packages ## the traffic list in a browser: a million entries stored, a thousand more each second
+	mkdir -p $(ROCKXY_STORE_BENCH_DIR)
+	go test -run '^$$' -bench '^BenchmarkMillion$$' -benchtime 1x -timeout 30m ./internal/e2e/ui
 
 .PHONY: bench-throttle
 bench-throttle: ## how exactly throttles keep rates and latencies, over real connections

@@ -57,7 +57,7 @@ func summary(out []byte) string {
 	return "nothing was said"
 }
 
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	if b := os.Getenv("ROCKXY_BINARY"); b != "" {
 		b, err := filepath.Abs(b)
@@ -76,7 +76,7 @@ func build(t *testing.T) string {
 }
 
 // needAll finds Node, the UI's packages and a Chromium.
-func needAll(t *testing.T) (node string, ok bool) {
+func needAll(t testing.TB) (node string, ok bool) {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -93,7 +93,7 @@ func needAll(t *testing.T) (node string, ok bool) {
 	return node, true
 }
 
-func missing(t *testing.T, what string) bool {
+func missing(t testing.TB, what string) bool {
 	t.Helper()
 	if os.Getenv("ROCKXY_E2E") != "" {
 		t.Fatalf("%s is not installed, and ROCKXY_E2E promises it", what)

@@ -19,11 +19,10 @@ export async function measureList(page, { steps = 60 } = {}) {
     const el = document.querySelector("[data-grid]");
     el.scrollTop = part * (el.scrollHeight - el.clientHeight);
   }, ((i * 37) % 100) / 100));
-  const box = page.getByRole("combobox");
+  const box = page.getByRole("combobox", { name: "Search and filter" });
   await box.focus();
   out.type = await many(Math.min(steps, 26), (_, i) => page.keyboard.type(String.fromCharCode(97 + (i % 26))));
-  out.heap = (await memoryOf(page)).heap;
-  return out;
+  return { ...out, ...(await memoryOf(page)) };
 }
 
 const round = (n) => Math.round(n * 100) / 100;

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 // Measures what a page costs: script and layout of single steps, memory, paint.
 
 /** The p-th percentile (0 to 1) of figures. */
@@ -13,7 +15,6 @@ export async function meterOf(page) {
   const spent = async () => {
     const { metrics } = await cdp.send("Performance.getMetrics");
     const of = (name) => metrics.find((m) => m.name === name).value * 1000;
-    if (process.env.ROCKXY_PARTS) console.error(["ScriptDuration", "LayoutDuration", "RecalcStyleDuration", "TaskDuration", "LayoutCount", "RecalcStyleCount"].map((n) => `${n} ${of(n).toFixed(1)}`).join("  "));
     return of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration");
   };
   const painted = () => page.evaluate(() => new Promise((ok) => requestAnimationFrame(() => requestAnimationFrame(() => ok()))));
@@ -33,10 +34,25 @@ export async function wheelOver(page, locator) {
   return (cdp, deltaY) => cdp.send("Input.dispatchMouseEvent", { type: "mouseWheel", ...at, deltaX: 0, deltaY });
 }
 
-/** Octets of the JavaScript heap after garbage was collected, and of the whole tab as far as the browser tells. */
+/**
+ * Octets of the JavaScript heap after garbage was collected, and on Linux of the whole
+ * process that shows the page (what it shares with others counted in parts).
+ */
 export async function memoryOf(page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("HeapProfiler.collectGarbage");
   const { usedSize } = await cdp.send("Runtime.getHeapUsage");
-  return { heap: usedSize };
+  return { heap: usedSize, tab: await processOf(page) };
+}
+
+async function processOf(page) {
+  const cdp = await page.context().browser().newBrowserCDPSession();
+  const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+  const sizes = processInfo.filter((p) => p.type === "renderer").map((p) => proportional(p.id));
+  return Math.max(0, ...(await Promise.all(sizes)));
+}
+
+async function proportional(pid) {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
 }

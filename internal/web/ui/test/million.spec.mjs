@@ -94,7 +94,7 @@ test("scrolling and typing are quick, and memory is small", async () => {
   const figures = await measureList(page, { steps: 25 });
   console.log(JSON.stringify(figures));
   for (const what of ["wheel", "page", "type"]) assert.ok(figures[what].p95 < 50, `${what}: ${JSON.stringify(figures[what])}`);
-  assert.ok(figures.heap < 100e6, `${figures.heap} octets`);
+  assert.ok(figures.heap < 60 * 2 ** 20 && figures.tab < 300 * 2 ** 20, `heap ${figures.heap}, tab ${figures.tab} octets`);
   assert.deepEqual(faults, []);
   await context.close();
   await live.close();

@@ -10,6 +10,7 @@ const saveAfter = 400; // milliseconds
 export const preferences: Store<Preferences> = createStore(cached());
 
 let timer: ReturnType<typeof setTimeout> | undefined;
+let chosen: Preferences = {}; // what was not saved yet
 
 // The browser's copy only saves the first paint from jumping; the instance's counts.
 function cached(): Preferences {
@@ -26,7 +27,7 @@ function asObject(v: unknown): Preferences {
 
 export async function loadPreferences(): Promise<void> {
   const kept = asObject(await get<unknown>("/v1/preferences"));
-  if (timer === undefined) preferences.set(kept);
+  preferences.set({ ...kept, ...chosen });
   keepCopy();
 }
 
@@ -41,15 +42,20 @@ function keepCopy(): void {
 export function setPreference(key: string, value: unknown): void {
   if (Object.is(preferences.get()[key], value)) return;
   preferences.set((was) => ({ ...was, [key]: value }));
+  chosen = { ...chosen, [key]: value };
   keepCopy();
   clearTimeout(timer);
   timer = setTimeout(() => void save(), saveAfter);
 }
 
+// Another page may have chosen something else meanwhile: only what was chosen here changes.
 async function save(): Promise<void> {
   timer = undefined;
+  const saving = chosen;
   try {
-    await put("/v1/preferences", preferences.get());
+    const kept = asObject(await get<unknown>("/v1/preferences").catch(() => ({})));
+    await put("/v1/preferences", { ...kept, ...saving });
+    chosen = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => saving[key] !== value));
   } catch {
     // disconnected: the next change saves all of it
   }

@@ -7,6 +7,7 @@ import { watchRoute } from "@/model/route";
 import { watchStatus } from "@/model/status";
 import { text } from "@/text";
 import { Loading } from "@/widgets";
+import { failed } from "./failed";
 import { Closed } from "./shell/closed";
 import { Shell } from "./shell";
 import { watchRecording } from "./shell/recording";
@@ -23,7 +24,7 @@ export function App() {
         watchStatus();
         watchPaused();
         watchRecording();
-        await loadPreferences().catch(() => {}); // defaults do
+        await loadPreferences().catch(failed); // defaults do
       }
       setDoor(d);
     });

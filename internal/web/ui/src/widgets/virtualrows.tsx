@@ -43,12 +43,14 @@ interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
 }
 
 const rebase = 400_000; // pixels: row positions stay small numbers
+const baseOf = (top: number) => Math.floor(top / rebase) * rebase;
 
 /** Rows of one height, any number of them; those that are seen are in the document. */
 export function VirtualRows(props: Props) {
   const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, recycle, scrollKeys = true, className, ...rest } = props;
   const box = useRef<HTMLDivElement>(null);
-  const at = useRef({ top: 0, view: 0, expected: -1 });
+  const layer = useRef<HTMLDivElement>(null);
+  const at = useRef({ top: 0, view: 0, expected: -1, drawn: { first: -1, last: -1, base: 0 } });
   const [, draw] = useReducer((n: number) => n + 1, 0);
 
   const extent: Extent = { count, rowHeight, view: at.current.view };
@@ -71,11 +73,21 @@ export function VirtualRows(props: Props) {
   useEffect(() => {
     const el = box.current!;
     // Said first: who follows new rows is brought to them by the drawing.
-    const moved = () =>
+    const moved = () => {
+      const { extent } = latest.current;
+      const { top, drawn } = at.current;
+      const { first, last } = rowsAt(extent, top, overscan);
+      const atEnd = top >= maxTop(extent) - 1;
+      if (first === drawn.first && last === drawn.last && baseOf(top) === drawn.base) {
+        layer.current!.style.transform = `translateY(${drawn.base - top}px)`; // the same rows
+        latest.current.onScrolled?.(atEnd);
+        return;
+      }
       flushSync(() => {
-        latest.current.onScrolled?.(at.current.top >= maxTop(latest.current.extent) - 1);
+        latest.current.onScrolled?.(atEnd);
         draw();
       });
+    };
     const scroll = () => {
       if (Math.abs(el.scrollTop - at.current.expected) < 1) {
         at.current.expected = -1;
@@ -119,7 +131,7 @@ export function VirtualRows(props: Props) {
       el.removeEventListener("keydown", key);
       resized.disconnect();
     };
-  }, [headerHeight, rowHeight, scrollKeys]);
+  }, [headerHeight, rowHeight, scrollKeys, overscan]);
 
   useLayoutEffect(() => {
     if (!at.current.view) return;
@@ -155,11 +167,12 @@ export function VirtualRows(props: Props) {
     onRows?.(first, last);
   }, [first, last, onRows]);
 
-  const base = Math.floor(top / rebase) * rebase;
+  const base = baseOf(top);
+  at.current.drawn = { first, last, base };
   const rows: ReactNode[] = [];
   const put = (i: number, key: number) =>
     rows.push(
-      <div key={key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
+      <div key={key} role="presentation" className={recycle ? "absolute inset-x-0 top-0 [contain:strict]" : "absolute inset-x-0 top-0"} style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
         {row(i)}
       </div>,
     );
@@ -179,7 +192,7 @@ export function VirtualRows(props: Props) {
           </div>
         )}
         <div {...rowsProps} className="sticky overflow-clip [contain:layout_paint_style]" style={{ top: headerHeight, height: view }}>
-          <div role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${base - top}px)` }}>
+          <div ref={layer} role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${base - top}px)` }}>
             {rows}
           </div>
         </div>
