@@ -49,7 +49,7 @@ type Error struct {
 	// a filter that may have been meant.
 	Column  int    `json:"column,omitempty"`
 	Suggest string `json:"suggest,omitempty"`
-	// Problems are the places of rules that cannot be read.
+	// Problems are the places of rules, or of an edited message, that cannot be read.
 	Problems []RuleProblem `json:"problems,omitempty"`
 }
 

@@ -156,6 +156,8 @@ func pausedError(id uint64, err error) error {
 		return &api.Error{Status: http.StatusInsufficientStorage, Message: "as much is held as may be", Hint: "decide about some of what is paused"}
 	case errors.As(err, &none):
 		return &api.Error{Status: http.StatusUnprocessableEntity, Message: err.Error(), Hint: "rockxy breakpoints templates lists what there is"}
+	case errors.As(err, &syntax) && syntax.Line > 0:
+		return &api.Error{Status: http.StatusBadRequest, Message: err.Error(), Problems: []api.RuleProblem{{Line: syntax.Line, Message: syntax.What}}}
 	case errors.As(err, &syntax), errors.As(err, &refused), errors.As(err, &name):
 		return badRequest(err.Error(), "")
 	}

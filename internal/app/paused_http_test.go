@@ -27,6 +27,7 @@ func TestRequestsAboutWhatIsPaused(t *testing.T) {
 		{"POST", "/v1/breakpoints/1/decide", `{"acton":"send"}`, 400, "acton"},
 		{"POST", "/v1/breakpoints/1/decide", `{`, 400, "not the JSON"},
 		{"PUT", "/v1/breakpoints/1/draft", `{"raw":"nonsense"}`, 400, "line 1: "},
+		{"PUT", "/v1/breakpoints/1/draft", `{"raw":"GET /x\nA b"}`, 400, `"problems":[{"file":"","line":2,"column":0,`},
 		{"PUT", "/v1/breakpoints/1/draft", `{"raw":"GET /x"}`, 204, ""},
 		{"GET", "/v1/breakpoints/1", "", 200, `"draft":{"method":"GET","url":"/x"`},
 		{"DELETE", "/v1/breakpoints/1/draft", "", 204, ""},
