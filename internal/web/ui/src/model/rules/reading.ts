@@ -1,3 +1,8 @@
+// The text of a rule is the truth, and its form a way to look at it and to change it: what a form
+// changes is changed in the text, where comments and layout stay, also while the rule is half
+// written and no instance would take it. Hence a reader of YAML here, which keeps places and
+// comments; what a rule means, and whether it makes sense, only the instance says.
+
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, type Document, type Pair, type ParsedNode, type YAMLMap } from "yaml";
 import { Members, Num, type Value } from "./value";
 

@@ -21,7 +21,6 @@ export const compare = {
   body: "body",
   timing: "Timing",
   what: "What",
-  equal: "equal",
   differs: "differs",
   same: "The same, octet for octet",
   equalJSON: "Equal as JSON: only layout or the order of members differ",

@@ -15,7 +15,6 @@ export const message = {
     value: "a line break or NUL cannot be sent in a value",
   },
   fieldsHint: "One a line, Name: value",
-  headers: "Headers",
   trailers: "Trailers",
   query: "Query",
   body: "Body",
@@ -34,5 +33,4 @@ export const message = {
   kept: "The body is sent as it was.",
   textBody: "Text of the body",
   editor: "Loading the editor…",
-  dropHere: "Drop a file to make it the body",
 };

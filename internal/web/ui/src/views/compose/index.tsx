@@ -13,7 +13,7 @@ import { go } from "@/model/route";
 import { useStore } from "@/model/store";
 import type { Schemas } from "@/model/types";
 import { text } from "@/text";
-import { Button, Failure, IconButton, Loading, Notice, Page, Split } from "@/widgets";
+import { Button, Failure, IconButton, Loading, Notice, Page, Split, toast } from "@/widgets";
 import type { PageProps } from "../contract";
 import { failed } from "../failed";
 import { HistoryList } from "./history";
@@ -53,7 +53,11 @@ export default function Compose({ query, onClose }: PageProps) {
   const change = (next: Form) => draft.set((was) => ({ ...was, form: next }));
   const wrong = missing(form);
   const send = () => {
-    if (going || wrong) return urlBox.current?.focus();
+    if (going) return;
+    if (wrong) {
+      toast(t.missing[wrong], { tone: "bad" });
+      return urlBox.current?.focus();
+    }
     setKept(remember(readHistory(preference<unknown>("compose.history", [])), { ...form, fields: present(form.fields) }, new Date().toISOString()));
     void startRun(form, { times, pauseMS, rules }).then((done) => done.failed && failed(done.failed));
   };
