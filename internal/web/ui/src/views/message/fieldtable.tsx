@@ -29,8 +29,9 @@ export function FieldTable({ fields, onChange, label, names, values, strict = tr
   const [asText, setAsText] = useState<string>();
   const box = useRef<HTMLDivElement>(null);
   const offered = useId();
-  const focus = (row: number, column: number) =>
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus());
+  const focus = (row: number, column: number) => box.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
+  // Where rows go or change places, once they have.
+  const focusThen = (row: number, column: number) => requestAnimationFrame(() => focus(row, column));
 
   if (asText !== undefined) {
     const done = () => setAsText(undefined);
@@ -52,7 +53,7 @@ export function FieldTable({ fields, onChange, label, names, values, strict = tr
   };
   const remove = (at: number, column = 0) => {
     onChange(withoutField(fields, at));
-    focus(Math.max(0, at - 1), column);
+    focusThen(Math.max(0, at - 1), column);
   };
   const onKey = (e: KeyboardEvent<HTMLInputElement>, at: number, column: number) => {
     if (e.nativeEvent.isComposing || e.ctrlKey || e.metaKey) return;
@@ -62,7 +63,7 @@ export function FieldTable({ fields, onChange, label, names, values, strict = tr
     else if (e.altKey && (e.key === "ArrowUp" || e.key === "ArrowDown") && at < fields.length) {
       const by = e.key === "ArrowUp" ? -1 : 1;
       onChange(movedField(fields, at, by));
-      focus(Math.max(0, Math.min(fields.length - 1, at + by)), column);
+      focusThen(Math.max(0, Math.min(fields.length - 1, at + by)), column);
     } else return;
     e.preventDefault();
   };
