@@ -64,7 +64,8 @@ export class Rules {
 
   async save(button = /^(Add the rule|Save)$/) {
     await this.root.getByRole("button", { name: button }).click();
-    await this.root.getByRole("button", { name: "Save", exact: true, disabled: true }).waitFor();
+    // Disabled because nothing is left to save, not because it is being saved.
+    await this.root.getByRole("button", { name: "Save", exact: true, disabled: true }).and(this.page.locator(":not([aria-busy])")).waitFor();
   }
 
   async view(name) {
