@@ -144,7 +144,7 @@ describe("keys and mouse", () => {
     await ui.search.pressSequentially("metho");
     await page.getByRole("option", { name: /^method:/ }).first().waitFor();
     await page.keyboard.press("Tab");
-    assert.equal(await ui.search.inputValue(), "method:");
+    await eventually("the field", async () => (await ui.search.inputValue()) === "method:");
     await ui.search.pressSequentially("pos");
     await page.getByRole("option", { name: /POST/ }).first().waitFor();
     await page.keyboard.press("ArrowDown");

@@ -10,6 +10,8 @@ export interface Offer {
   detail: string;
   from: number;
   to: number;
+  /** What was in the box when it was offered. */
+  of?: string;
   /** It takes the place of everything. */
   whole?: boolean;
 }

@@ -7,6 +7,7 @@ import { useStore } from "@/model/store";
 import { query } from "@/model/traffic";
 import { text } from "@/text";
 import { cx, IconButton, Keys } from "@/widgets";
+import { failed } from "../failed";
 import { Offers, type Offer } from "./offers";
 
 const t = text.shell.search;
@@ -78,13 +79,24 @@ export function Search() {
     if (!next) return setOffers(former());
     try {
       const c = await complete(next, at, session, signal);
-      if (!signal.aborted) setOffers(c.items.map((i) => ({ text: i.text, label: i.label, detail: i.detail, from: c.from, to: c.to })));
+      if (!signal.aborted) setOffers(offersOf(c, next));
     } catch {
       if (!signal.aborted) setOffers([]);
     }
   };
 
   const former = (): Offer[] => recent().map((r) => ({ text: r, label: r, detail: "", from: 0, to: Infinity, whole: true }));
+
+  // What is offered may be about what was in the box a moment ago: then it is asked for anew.
+  const current = async (o: Offer): Promise<Offer | undefined> => {
+    const now = typed.current;
+    if (o.whole || o.of === undefined || o.of === now) return o;
+    const c = await complete(now, input.current?.selectionStart ?? now.length, session, new AbortController().signal);
+    const all = typed.current === now ? offersOf(c, now) : [];
+    return all.find((a) => a.text === o.text) ?? all[0];
+  };
+
+  const choose = (o: Offer) => void current(o).then((it) => it && take(it), failed);
 
   const take = (o: Offer) => {
     const next = o.whole ? { text: o.text, at: o.text.length } : accept(typed.current, o as Pick<Completion, "from" | "to">, o.text);
@@ -117,11 +129,11 @@ export function Search() {
     } else if (e.key === "Enter") {
       e.preventDefault();
       const o = shown[active];
-      if (listed && o) take(o);
+      if (listed && o) choose(o);
       else submit();
     } else if (e.key === "Tab" && !e.shiftKey && listed && shown.length && (active >= 0 || value)) {
       e.preventDefault();
-      take(shown[Math.max(0, active)]!);
+      choose(shown[Math.max(0, active)]!);
     } else if (e.key === "Escape") {
       e.preventDefault();
       if (listed) setOpen(false);
@@ -187,10 +199,12 @@ export function Search() {
           </span>
         )}
       </div>
-      {listed && <Offers id={id} offers={shown} active={active} wrong={wrong} onTake={take} heading={!value && offers.length ? t.recent : ""} />}
+      {listed && <Offers id={id} offers={shown} active={active} wrong={wrong} onTake={choose} heading={!value && offers.length ? t.recent : ""} />}
     </div>
   );
 }
+
+const offersOf = (c: Completion, of: string): Offer[] => c.items.map((i) => ({ text: i.text, label: i.label, detail: i.detail, from: c.from, to: c.to, of }));
 
 // A wavy line under the word that cannot be read, behind the text of the box.
 function Underline({ text: value, at }: { text: string; at: number }) {
