@@ -135,7 +135,7 @@ test("what was captured is deleted only after a question, and space is given bac
   await page.getByRole("button", { name: "Delete…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete them" }).click();
   await ui.toast("What was over is deleted");
-  assert.equal((await answer("/v1/count")).count, 0);
+  await eventually("nothing to be left", async () => (await answer("/v1/count")).count === 0);
 });
 
 test("the authority is shown with commands, and nothing there asks for a change", async () => {
