@@ -225,12 +225,3 @@ func reverse(ids []uint64) {
 		ids[i], ids[j] = ids[j], ids[i]
 	}
 }
-
-// octets is about how much memory it takes.
-func (l *listing) octets() int {
-	n := l.with.Octets() + l.without.Octets() + l.members.Octets() + l.pending.Octets() + l.fresh.Octets() + 64*len(l.placed)
-	if l.names != nil {
-		n += l.names.Octets()
-	}
-	return n
-}
