@@ -182,10 +182,12 @@ func TestSetupOfJava(t *testing.T) {
 		return
 	}
 	c := copySnippet(t, "java")
+	// The answer is long: who owns a connection is looked up beside it, and a program that
+	// ends with its first octets may be gone by then.
 	c.file(t, "App.java", `public class App {
     public static void main(String[] args) throws Exception {
-        byte[] all = new java.net.URL("`+c.url+`").openStream().readAllBytes();
-        System.exit(all.length == 10 ? 0 : 1);
+        byte[] all = new java.net.URL("`+strings.Replace(c.url, "/bytes/10?", "/bytes/40000000?", 1)+`").openStream().readAllBytes();
+        System.exit(all.length == 40000000 ? 0 : 1);
     }
 }
 `)

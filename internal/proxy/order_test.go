@@ -281,6 +281,7 @@ func TestOrderFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone.Close()
+	r.serving()
 	head := recorded(t, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	for name, c := range map[string]struct {
 		o    Order
@@ -415,4 +416,11 @@ func TestOrderHasAProcess(t *testing.T) {
 	if p := n.x.Client.Process.Load(); out.Status != 403 || p == nil || p.Name != "Rockxy" || n.x.Client.Addr != "" {
 		t.Errorf("%+v, %+v", out, n.x.Client)
 	}
+}
+
+// serving returns once the server serves: only then does it know its own address.
+func (r *rig) serving() {
+	p := r.dial()
+	p.Send("GET / HTTP/1.1\r\n\r\n") // without a Host
+	p.WantHead()
 }
