@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 			env.Setenv("SUM", strings.Repeat("ab", 32))
+			env.Setenv("GORACE", "atexit_sleep_ms=20") // else each command waits a second for races at its end
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
