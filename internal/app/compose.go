@@ -215,12 +215,8 @@ func setBody(o *proxy.Order, q *api.Compose, rec *store.Record) error {
 		return nil
 	}
 	if q.Encode {
-		var codings []string
-		for v := range o.Head.Values("content-encoding") {
-			codings = append(codings, string(v))
-		}
 		var err error
-		if body, err = content.Encode(body, strings.Join(codings, ", ")); err != nil {
+		if body, err = content.Encode(body, o.Head.List("content-encoding")); err != nil {
 			return cannotSend("the body cannot be encoded: "+err.Error(), "Take the Content-Encoding field away, or send the body as it is.")
 		}
 	}
@@ -239,7 +235,7 @@ func says(rec *store.Record, body []byte, encode bool) bool {
 	}
 	codings := ""
 	if encode {
-		codings = field(rec.Head(flow.Request), "content-encoding")
+		codings = rec.Head(flow.Request).List("content-encoding")
 	}
 	was, err := content.Decode(stored, codings, content.Limits{Bytes: maxComposeBody})
 	return err == nil && bytes.Equal(was, body)

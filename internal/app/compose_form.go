@@ -60,7 +60,7 @@ func fillBody(c *api.Compose, rec *store.Record) error {
 	if whole != nil {
 		c.BodyNote = whole.Error()
 	}
-	codings := field(rec.Head(flow.Request), "content-encoding")
+	codings := rec.Head(flow.Request).List("content-encoding")
 	if body.Size() > maxComposeBody {
 		c.SameBody, c.Encode = whole == nil, codings != "" && content.Known(codings) == nil
 		note(c, fmt.Sprintf("The body has %s and is not shown; it is sent as it was unless it is replaced.", octets(body.Size())))

@@ -67,19 +67,10 @@ func body(r *store.Record, dir flow.Direction) api.Body {
 	}
 	out := api.Body{Size: b.Size, Stored: b.Stored, Truncated: b.Truncated, Chunked: b.Chunked}
 	if h := r.Head(dir); h != nil {
-		out.Type = field(h, "content-type")
-		out.Coding = field(h, "content-encoding")
+		out.Type = h.List("content-type")
+		out.Coding = h.List("content-encoding")
 	}
 	return out
-}
-
-// field joins the values of a list field (RFC 9110 §5.3).
-func field(h *flow.Head, name string) string {
-	var all []string
-	for v := range h.Values(name) {
-		all = append(all, string(v))
-	}
-	return strings.Join(all, ", ")
 }
 
 func hexSHA256(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

@@ -123,7 +123,7 @@ func messageInput(rec *store.Record, m *flow.Message) (view.Message, view.Inside
 	in := view.Message{Body: m.Data, Response: m.Dir == flow.Response, Method: s.Method, Target: s.URL, Partial: int64(len(m.Data)) < m.Size}
 	call := ""
 	if h := rec.Head(flow.Request); h != nil {
-		call = field(h, "content-type")
+		call = h.List("content-type")
 	}
 	return in, view.Inside{Kind: messageKind(m.Kind), Call: call}
 }

@@ -91,6 +91,20 @@ func (h *Head) Values(name string) func(yield func([]byte) bool) {
 	}
 }
 
+// List joins the values of a list field (RFC 9110 §5.3) with ", ", in their order; it is
+// empty when there are none.
+func (h *Head) List(name string) string {
+	var all []byte
+	first := true
+	for v := range h.Values(name) {
+		if !first {
+			all = append(all, ", "...)
+		}
+		all, first = append(all, v...), false
+	}
+	return string(all)
+}
+
 // IsRequest reports whether the head is that of a request.
 func (h *Head) IsRequest() bool { return h.Status == 0 && len(h.Method) > 0 }
 

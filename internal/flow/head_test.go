@@ -51,6 +51,13 @@ func TestFieldsAreFoundWithoutCase(t *testing.T) {
 	}
 }
 
+func TestListJoinsValues(t *testing.T) {
+	h := &Head{Fields: []Field{{Name: []byte("A"), Value: []byte("1, 2")}, {Name: []byte("B"), Value: []byte("x")}, {Name: []byte("a"), Value: nil}, {Name: []byte("a"), Value: []byte("3")}}}
+	if h.List("a") != "1, 2, , 3" || h.List("b") != "x" || h.List("c") != "" {
+		t.Errorf("%q, %q, %q", h.List("a"), h.List("b"), h.List("c"))
+	}
+}
+
 func TestEqualFoldIsASCII(t *testing.T) {
 	for _, c := range []struct {
 		a, b string

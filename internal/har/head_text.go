@@ -165,9 +165,5 @@ func list(h *flow.Head, name string) string {
 	if h == nil {
 		return ""
 	}
-	var all []string
-	for v := range h.Values(name) {
-		all = append(all, string(v))
-	}
-	return strings.Join(all, ", ")
+	return h.List(name)
 }

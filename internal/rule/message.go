@@ -60,7 +60,7 @@ func (m *Message) EditHead(f func(h *flow.Head)) error {
 func (m *Message) HasBody() bool { return m.body != nil || m.fresh && len(m.clear) > 0 }
 
 // Codings is the value of Content-Encoding, all of its lines.
-func (m *Message) Codings() string { return joined(m.head, "content-encoding") }
+func (m *Message) Codings() string { return ListOf(m.head, "content-encoding") }
 
 // Endless reports whether the body is one that is not waited for: an event
 // stream, gRPC messages, or values in lines of which another may always come.
@@ -139,7 +139,9 @@ func (m *Message) Wrap(f func(Body) Body) { m.wraps = append(m.wraps, f) }
 // EditTrailers calls f with the fields of the trailer section when it comes.
 func (m *Message) EditTrailers(f func(*flow.Head)) { m.edits = append(m.edits, f) }
 
-func joined(h *flow.Head, name string) string {
+// ListOf joins the values of a list field (RFC 9110 §5.3), of which those that are empty
+// and come first say nothing.
+func ListOf(h *flow.Head, name string) string {
 	var all []byte
 	for v := range h.Values(name) {
 		if len(all) > 0 {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"rockxy/internal/flow"
 )
@@ -97,25 +96,9 @@ func (r *Reader) HeadValues(ctx context.Context, rows []Row, fields []HeadField)
 		}
 		for k, field := range fields {
 			if h := heads[field.Dir]; h != nil {
-				all[i][k] = joined(h, field.Name)
+				all[i][k] = h.List(field.Name)
 			}
 		}
 	}
 	return all, nil
-}
-
-// joined is all values of a field.
-func joined(h *flow.Head, name string) string {
-	var b []byte
-	first := true
-	for _, f := range h.Fields {
-		if !strings.EqualFold(string(f.Name), name) {
-			continue
-		}
-		if !first {
-			b = append(b, ", "...)
-		}
-		b, first = append(b, f.Value...), false
-	}
-	return string(b)
 }

@@ -51,7 +51,7 @@ func (r *Redactor) body(e *har.Entry, dir flow.Direction) (*body, error) {
 	if h != nil {
 		v, _ := h.Get("Content-Type")
 		contentType = string(v)
-		b.codings = joined(h, "Content-Encoding")
+		b.codings = h.List("Content-Encoding")
 	}
 	b.decode(r.maxBody)
 	if b.left != "" {
@@ -267,12 +267,4 @@ func (r *Redactor) wideText(b []byte, contentType string) {
 			b[2*i+high], b[2*i+1-high] = byte(c>>8), byte(c)
 		}
 	}
-}
-
-func joined(h *flow.Head, name string) string {
-	var all []string
-	for v := range h.Values(name) {
-		all = append(all, string(v))
-	}
-	return strings.Join(all, ",")
 }

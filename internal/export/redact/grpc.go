@@ -34,7 +34,7 @@ func codingOf(e *har.Entry, dir flow.Direction) string {
 	if h == nil {
 		return ""
 	}
-	return joined(h, "Grpc-Encoding")
+	return h.List("Grpc-Encoding")
 }
 
 func (r *Redactor) frames(b []byte, coding string) []byte {

@@ -45,8 +45,8 @@ func preflightFields(asked *flow.Head, origin, method string) []flow.Field {
 		field("Access-Control-Allow-Credentials", "true"),
 		field("Access-Control-Allow-Methods", strings.Join(methods, ", ")),
 	}
-	if names := joined(asked, "access-control-request-headers"); len(names) > 0 {
-		fields = append(fields, field("Access-Control-Allow-Headers", string(names)))
+	if names := rule.ListOf(asked, "access-control-request-headers"); names != "" {
+		fields = append(fields, field("Access-Control-Allow-Headers", names))
 	}
 	if asked.Has("access-control-request-private-network") {
 		fields = append(fields, field("Access-Control-Allow-Private-Network", "true"))
@@ -69,7 +69,7 @@ func open(h *flow.Head, origin string, has bool) (verbs []verb) {
 			verbs = append(verbs, with("Cross-Origin-Resource-Policy", "cross-origin"))
 		}
 	}
-	vary := string(joined(h, "vary"))
+	vary := rule.ListOf(h, "vary")
 	for item := range strings.SplitSeq(vary, ",") {
 		if item = strings.TrimSpace(item); item == "*" || strings.EqualFold(item, "origin") {
 			return verbs

@@ -56,11 +56,11 @@ func (a *fields) coded(ctx context.Context, m *rule.Message, l *list) (body []by
 	for i, e := range l.all {
 		h.Fields[i] = flow.Field{Name: e.name, Value: e.value}
 	}
-	want := joined(h, "content-encoding")
-	if bytes.Equal(want, joined(m.Head(), "content-encoding")) || !m.HasBody() {
+	want := rule.ListOf(h, "content-encoding")
+	if want == rule.ListOf(m.Head(), "content-encoding") || !m.HasBody() {
 		return nil, false, nil
 	}
-	if err := content.Known(string(want)); err != nil {
+	if err := content.Known(want); err != nil {
 		return nil, false, &rule.Skip{Why: "the body cannot be encoded so: " + err.Error()}
 	}
 	if err := m.Editable(); err != nil {
@@ -68,16 +68,6 @@ func (a *fields) coded(ctx context.Context, m *rule.Message, l *list) (body []by
 	}
 	body, err = m.Whole(ctx)
 	return body, true, err
-}
-
-func joined(h *flow.Head, name string) (all []byte) {
-	for v := range h.Values(name) {
-		if all != nil {
-			all = append(all, ", "...)
-		}
-		all = append(all, v...)
-	}
-	return all
 }
 
 // virtualHost is the place of an entry that stands for the authority of HTTP/2.

@@ -58,7 +58,7 @@ func (a *trailers) Do(_ context.Context, t *rule.Turn) error {
 // (RFC 9110 §6.6.2).
 func (a *trailers) makeRoom(m *rule.Message) error {
 	var names []string
-	announced := strings.Split(string(joined(m.Head(), "trailer")), ",")
+	announced := strings.Split(rule.ListOf(m.Head(), "trailer"), ",")
 	for _, v := range a.verbs {
 		p, adds := v.(*pairVerb)
 		is := func(s string) bool { return adds && strings.EqualFold(strings.TrimSpace(s), p.name) }
