@@ -297,7 +297,7 @@ func TestBodiesThatWereNotWaitedForAreReplaced(t *testing.T) {
 			c := b.client(h2)
 			done := b.post(t.Context(), c, "/echo", strings.Repeat("x", 1<<20))
 			p := b.next()
-			text := "POST /echo?short\nHost: localhost\nContent-Type: text/plain\n\nshort"
+			text := "POST /upload?short\nHost: localhost\nContent-Type: text/plain\n\nshort"
 			if err := b.decide.Decide(t.Context(), p.ID, api.Decision{Action: "send", Edit: api.Edit{Raw: &text}}); err != nil {
 				t.Fatal(err)
 			}
@@ -310,7 +310,7 @@ func TestBodiesThatWereNotWaitedForAreReplaced(t *testing.T) {
 			if got := <-done; got.err != nil || got.status != 502 || !strings.Contains(got.text, "aborted") {
 				t.Errorf("%d, %.100q, %v", got.status, got.text, got.err)
 			}
-			if r := b.o.Last(t, "/echo?short"); string(r.Body) != "short" {
+			if r := b.o.Last(t, "/upload?short"); string(r.Body) != "short" {
 				t.Errorf("the origin got %.100q", r.Body)
 			}
 			if got := <-b.post(t.Context(), c, "/free", "x"); got.err != nil || got.status != 404 {
