@@ -51,7 +51,7 @@ func (i instance) Compose(ctx context.Context, q api.Compose) (*api.Composed, er
 		}
 	}
 	if first := sent[0]; len(out.IDs) == 0 && first.Error != "" && first.Status == 0 && first.Fault == nil {
-		return nil, cannotSend(first.Error, first.Hint)
+		return nil, badRequest(first.Error, first.Hint)
 	}
 	return out, nil
 }
@@ -79,7 +79,7 @@ func composed(q *api.Compose, rec *store.Record) (o proxy.Order, err error) {
 	case "h2":
 		o.Version = flow.HTTP2
 	default:
-		return o, cannotSend("version is http/1.1 or h2, or empty: the origin chooses", "")
+		return o, badRequest("version is http/1.1 or h2, or empty: the origin chooses", "")
 	}
 	return o, setBody(&o, q, rec)
 }
@@ -88,7 +88,7 @@ func composed(q *api.Compose, rec *store.Record) (o proxy.Order, err error) {
 func unreadable(err error) error {
 	var e *compose.Error
 	if errors.As(err, &e) {
-		return cannotSend(e.What, e.Hint)
+		return badRequest(e.What, e.Hint)
 	}
 	return err
 }
@@ -217,7 +217,7 @@ func setBody(o *proxy.Order, q *api.Compose, rec *store.Record) error {
 	if q.Encode {
 		var err error
 		if body, err = content.Encode(body, o.Head.List("content-encoding")); err != nil {
-			return cannotSend("the body cannot be encoded: "+err.Error(), "Take the Content-Encoding field away, or send the body as it is.")
+			return badRequest("the body cannot be encoded: "+err.Error(), "Take the Content-Encoding field away, or send the body as it is.")
 		}
 	}
 	if len(body) > 0 {

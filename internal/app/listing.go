@@ -22,11 +22,10 @@ type listing struct {
 	text   func(id uint64) string
 
 	// Owned by lists, under its lock.
-	from    *listedSession
-	used    time.Time
-	uses    int // requests and streams
-	streams int
-	end     func() // ends what is done for the list
+	from *listedSession
+	used time.Time
+	uses int    // requests and streams
+	end  func() // ends what is done for the list
 
 	ready chan struct{} // closed when it is built, or cannot be
 	asked chan struct{} // somebody asked for it

@@ -119,7 +119,6 @@ func (l *lists) get(q api.ListQuery, stream bool) (t *listing, done func(), err 
 	default:
 	}
 	if stream {
-		t.streams++
 		l.streams++
 	}
 	t.used = l.used
@@ -130,7 +129,6 @@ func (l *lists) get(q api.ListQuery, stream bool) (t *listing, done func(), err 
 		t.used = l.used
 		t.uses--
 		if stream {
-			t.streams--
 			l.streams--
 		}
 		l.leave(t.from)

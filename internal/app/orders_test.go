@@ -189,7 +189,7 @@ func TestOrdersThatFail(t *testing.T) {
 		"closed": proxy.ErrClosed, "odd": errors.New("something"),
 	}}
 	sending(t, s, func(t *testing.T, o *orders) {
-		all := append(to("fault", "closed", "odd", "good", "hidden"), order{of: 5, err: cannotSend("not this one", "another")})
+		all := append(to("fault", "closed", "odd", "good", "hidden"), order{of: 5, err: badRequest("not this one", "another")})
 		sent, err := o.run(t.Context(), all, api.Repeat{Wait: true}, func() {})
 		if err != nil {
 			t.Fatal(err)

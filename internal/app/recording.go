@@ -44,16 +44,6 @@ func (r *recording) leavesOutTunnel(t *flow.Tunnel) bool {
 	return out
 }
 
-// unrecorded is the tape of an exchange that is not recorded.
-type unrecorded struct{}
-
-func (unrecorded) Head(flow.Direction, *flow.Head)     {}
-func (unrecorded) Body(flow.Direction, []byte)         {}
-func (unrecorded) Trailers(flow.Direction, *flow.Head) {}
-func (unrecorded) Message(*flow.Message)               {}
-func (unrecorded) Update()                             {}
-func (unrecorded) Done()                               {}
-
 // Recording implements api.Recorder.
 func (i instance) Recording() api.RecordingSwitch {
 	return api.RecordingSwitch{On: !i.a.recording.off.Load()}

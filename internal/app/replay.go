@@ -62,21 +62,17 @@ func (a *App) originals(ctx context.Context, name string) (*originals, error) {
 func checkRepeat(r *api.Repeat, requests int) error {
 	switch {
 	case requests == 0:
-		return cannotSend("no entry is named", "")
+		return badRequest("no entry is named", "")
 	case r.Times < 0 || r.Times > 1000:
-		return cannotSend("a request can be sent up to 1,000 times", "")
+		return badRequest("a request can be sent up to 1,000 times", "")
 	case r.PauseMS < 0 || r.PauseMS > 3_600_000:
-		return cannotSend("the pause between requests can be up to an hour", "")
+		return badRequest("the pause between requests can be up to an hour", "")
 	case r.Parallel < 0 || r.Parallel > 100:
-		return cannotSend("up to 100 requests can be going on at once", "")
+		return badRequest("up to 100 requests can be going on at once", "")
 	case requests*max(r.Times, 1) > maxOrders:
-		return cannotSend("that would be more than 10,000 requests", "")
+		return badRequest("that would be more than 10,000 requests", "")
 	}
 	return nil
-}
-
-func cannotSend(message, hint string) *api.Error {
-	return &api.Error{Status: http.StatusBadRequest, Message: message, Hint: hint}
 }
 
 // StopSending implements api.Sender.
@@ -114,17 +110,17 @@ func (s *originals) sendable(ctx context.Context, id flow.ID) (*store.Record, er
 	h := rec.Head(flow.Request)
 	switch {
 	case sum.Kind == store.KindTunnel:
-		return nil, cannotSend(fmt.Sprintf("entry %d is a tunnel: nothing in it was read, so there is no request to send", id), "")
+		return nil, badRequest(fmt.Sprintf("entry %d is a tunnel: nothing in it was read, so there is no request to send", id), "")
 	case sum.Kind == store.KindHandshakeFailure:
-		return nil, cannotSend(fmt.Sprintf("entry %d is a client that never got as far as a request", id), "")
+		return nil, badRequest(fmt.Sprintf("entry %d is a client that never got as far as a request", id), "")
 	case h == nil || len(h.Method) == 0:
-		return nil, cannotSend(fmt.Sprintf("the request of entry %d is not in the session, or could not be read", id), "")
+		return nil, badRequest(fmt.Sprintf("the request of entry %d is not in the session, or could not be read", id), "")
 	case string(h.Method) == "CONNECT":
-		return nil, cannotSend(fmt.Sprintf("entry %d asks for a tunnel, which needs a client at its other end", id), "")
+		return nil, badRequest(fmt.Sprintf("entry %d asks for a tunnel, which needs a client at its other end", id), "")
 	case sum.Protocol == "websocket":
-		return nil, cannotSend(fmt.Sprintf("entry %d opens a WebSocket, which needs a client that goes on with it", id), "")
+		return nil, badRequest(fmt.Sprintf("entry %d opens a WebSocket, which needs a client that goes on with it", id), "")
 	case sum.Protocol == "upgrade":
-		return nil, cannotSend(fmt.Sprintf("entry %d changes to another protocol, which needs a client that goes on in it", id), "")
+		return nil, badRequest(fmt.Sprintf("entry %d changes to another protocol, which needs a client that goes on in it", id), "")
 	}
 	return rec, nil
 }
@@ -135,7 +131,7 @@ func wholeRequest(rec *store.Record) error {
 	b, stored := sum.Request, rec.Body(flow.Request).Size()
 	const hint = "Compose it from this entry and give it another body."
 	partly := func() error {
-		return cannotSend(fmt.Sprintf("of the request body of entry %d, %s of %s were recorded: it cannot be sent again as it was",
+		return badRequest(fmt.Sprintf("of the request body of entry %d, %s of %s were recorded: it cannot be sent again as it was",
 			sum.ID, octets(stored), octets(max(b.Size, stored))), hint)
 	}
 	if b.Recoded {
@@ -146,16 +142,16 @@ func wholeRequest(rec *store.Record) error {
 	}
 	if n, ok := h.Get("content-length"); ok && !h.Has("transfer-encoding") && string(n) != strconv.FormatInt(stored, 10) && sum.Imported == "" {
 		if sum.State == flow.Active {
-			return cannotSend(fmt.Sprintf("the request of entry %d is still being sent", sum.ID), "Wait for its end.")
+			return badRequest(fmt.Sprintf("the request of entry %d is still being sent", sum.ID), "Wait for its end.")
 		}
-		return cannotSend(fmt.Sprintf("the request body of entry %d did not arrive: its head announces %s octets, and there are %d", sum.ID, n, stored), hint)
+		return badRequest(fmt.Sprintf("the request body of entry %d did not arrive: its head announces %s octets, and there are %d", sum.ID, n, stored), hint)
 	}
 	streamed := h.Has("transfer-encoding") || h.Proto == flow.HTTP2 && !h.Has("content-length") && stored > 0
 	switch {
 	case streamed && sum.Timing.RequestSent == 0 && sum.State == flow.Active:
-		return cannotSend(fmt.Sprintf("the request of entry %d is still being sent", sum.ID), "Wait for its end.")
+		return badRequest(fmt.Sprintf("the request of entry %d is still being sent", sum.ID), "Wait for its end.")
 	case streamed && sum.Timing.RequestSent == 0 && sum.Imported == "":
-		return cannotSend(fmt.Sprintf("the request body of entry %d was cut off", sum.ID), hint)
+		return badRequest(fmt.Sprintf("the request body of entry %d was cut off", sum.ID), hint)
 	}
 	return nil
 }
@@ -224,7 +220,7 @@ func targetOf(rec *store.Record) (target, name string) {
 func editedHead(h *flow.Head, f func(*flow.Head)) (*flow.Head, error) {
 	h, err := rule.Edited(h, flow.Request, f)
 	if err != nil {
-		return nil, cannotSend("the request cannot be sent: "+err.Error(), "")
+		return nil, badRequest("the request cannot be sent: "+err.Error(), "")
 	}
 	return h, nil
 }

@@ -2,12 +2,12 @@ package proxy
 
 import "rockxy/internal/flow"
 
-// blank is the tape of an exchange that is not recorded.
-type blank struct{}
+// Blank is the tape of an exchange that is not recorded.
+type Blank struct{}
 
-func (blank) Head(flow.Direction, *flow.Head)     {}
-func (blank) Body(flow.Direction, []byte)         {}
-func (blank) Trailers(flow.Direction, *flow.Head) {}
-func (blank) Message(*flow.Message)               {}
-func (blank) Update()                             {}
-func (blank) Done()                               {}
+func (Blank) Head(flow.Direction, *flow.Head)     {}
+func (Blank) Body(flow.Direction, []byte)         {}
+func (Blank) Trailers(flow.Direction, *flow.Head) {}
+func (Blank) Message(*flow.Message)               {}
+func (Blank) Update()                             {}
+func (Blank) Done()                               {}

@@ -124,7 +124,7 @@ func (c *clientConn) exchangeOf(d downstream, rt *route, stream uint32, started 
 // open begins the record.
 func (e *exchange) open() {
 	if e.ruling != nil && e.ruling.run.HidesFromTheStart() {
-		e.tape = blank{}
+		e.tape = Blank{}
 	} else {
 		e.tape = e.s.rec.Open(e.x)
 	}
