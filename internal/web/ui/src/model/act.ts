@@ -50,7 +50,9 @@ export type BypassScope = "client" | "all";
 export const bypass = (id: number, session: string, time: BypassFor, scope: BypassScope): Promise<Schemas["Bypassed"]> =>
   post("/v1/policy/bypass", { id, session: session || undefined, for: time, scope });
 
-export const unbypass = (pattern: string): Promise<Schemas["Policy"]> => post("/v1/policy/edit", { remove: { list: "bypass", pattern } });
+export const editPolicy = (change: Partial<Schemas["PolicyEdit"]>): Promise<Schemas["Policy"]> => post("/v1/policy/edit", change);
+
+export const unbypass = (pattern: string): Promise<Schemas["Policy"]> => editPolicy({ remove: { list: "bypass", pattern } });
 
 /** The URL of entries in another form. */
 export const exportURL = ({ ids, session }: Entries, format: string, redact: boolean): string => url("/v1/export", { format, ids, session, redact });

@@ -11,7 +11,6 @@ export type Term = "always" | "hour" | "day" | "week";
 export const terms: readonly Term[] = ["always", "hour", "day", "week"];
 const hours: Record<Term, number> = { always: 0, hour: 1, day: 24, week: 168 };
 
-export const edit = (change: Edit): Promise<Policy> => post<Policy>("/v1/policy/edit", change);
 export const importLists = (text: string, dryRun: boolean, setDefault: boolean): Promise<Schemas["PolicyImported"]> =>
   post("/v1/policy/import", { text, dry_run: dryRun, set_default: setDefault });
 

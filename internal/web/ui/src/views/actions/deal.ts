@@ -2,6 +2,7 @@ import { bypass, exportText, mark, remove, replay, setLeaving, unbypass, type By
 import { reveal } from "@/model/list/reveal";
 import { text } from "@/text";
 import { toast, toastWithUndo } from "@/widgets";
+import { copyText } from "../copy";
 import { failed } from "../failed";
 
 const t = text.actions;
@@ -50,14 +51,7 @@ export async function leaveAlone(id: number, session: string, time: BypassFor, s
   }
 }
 
-export async function copy(what: string, value: string | Promise<string>): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(await value);
-    toast(t.copied(what));
-  } catch (e) {
-    failed(e);
-  }
-}
+export const copy = (what: string, value: string | Promise<string>): Promise<void> => copyText(value, t.copied(what));
 
 export const copyAs = (entries: Entries, format: string, label: string, redact: boolean, side?: "request" | "response"): Promise<void> =>
   copy(label, exportText(entries, format, redact, side));

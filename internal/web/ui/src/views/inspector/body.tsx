@@ -4,6 +4,7 @@ import { usePreference } from "@/model/preferences";
 import { text } from "@/text";
 import { Empty, toast, type MenuItem } from "@/widgets";
 import { save } from "../actions";
+import { copyText } from "../copy";
 import { failed } from "../failed";
 import type { KnownProps } from "./entry";
 import { LaidOut } from "./laidout";
@@ -30,10 +31,7 @@ export function Body({ detail: d, session, of, onFilter }: KnownProps & { of: Si
     try {
       const said = body.stored > largestCopy ? undefined : await bodyText(entry, of);
       if (said === undefined || said.includes("\ufffd")) toast(text.inspector.bar.tooLarge, { hint: text.inspector.bar.tooLargeHint, tone: "bad" });
-      else {
-        await navigator.clipboard.writeText(said);
-        toast(text.common.copied);
-      }
+      else await copyText(said);
     } catch (e) {
       failed(e);
     }

@@ -1,16 +1,13 @@
 import { useState } from "react";
-import { post } from "@/model/api";
+import { editPolicy } from "@/model/act";
 import { grouped } from "@/model/inspect/dn";
 import { until, type Ending } from "@/model/inspect/verdict";
-import type { Schemas } from "@/model/types";
 import { text } from "@/text";
 import { Button, Dialog, toast } from "@/widgets";
 import { failed } from "../failed";
 import type { KnownProps } from "./entry";
 import { Fact, Facts } from "./facts";
 import { Segments } from "./segments";
-
-const edit = (change: Partial<Schemas["PolicyEdit"]>) => post<Schemas["Policy"]>("/v1/policy/edit", change);
 
 /** Accepts exactly one certificate of a host for a while, after a look at it. */
 export function Allow({ detail: d, leaf }: KnownProps & { leaf: string }) {
@@ -33,8 +30,8 @@ function Confirm({ host, leaf, problem, onClose }: { host: string; leaf: string;
   const allow = async () => {
     setBusy(true);
     try {
-      await edit({ exception: { host, sha256: leaf, until: until(time, Date.now())!.toISOString() } });
-      const undo = () => void edit({ remove_exception: { host } }).then(() => toast(t.undone(host)), failed);
+      await editPolicy({ exception: { host, sha256: leaf, until: until(time, Date.now())!.toISOString() } });
+      const undo = () => void editPolicy({ remove_exception: { host } }).then(() => toast(t.undone(host)), failed);
       toast(t.done(host), { action: { label: t.undo, run: undo } });
       onClose();
     } catch (e) {

@@ -6,6 +6,7 @@ import { tokenIn } from "@/model/inspect/token";
 import { visible } from "@/model/inspect/wire";
 import { text } from "@/text";
 import { Badge, ContextMenu, CopyButton, cx, type MenuItem } from "@/widgets";
+import { copyText } from "../copy";
 import { TokenFacts } from "./token";
 
 interface Props {
@@ -25,13 +26,12 @@ export function FieldTable({ rows, of, trailers, onFilter }: Props) {
   };
   const items = (): MenuItem[] => {
     const r = over.current;
-    const copy = (s: string) => void navigator.clipboard.writeText(s);
-    if (!r) return [{ label: t.copyAll, onSelect: () => copy(fieldsText(rows)) }];
+    if (!r) return [{ label: t.copyAll, onSelect: () => void copyText(fieldsText(rows)) }];
     const field = trailers ? "trailer" : of === "request" ? "req.header" : "res.header";
     return [
-      { label: t.copyValue, onSelect: () => copy(r.value) },
-      { label: t.copyField, onSelect: () => copy(`${r.name}: ${r.value}`) },
-      { label: t.copyAll, onSelect: () => copy(fieldsText(rows)) },
+      { label: t.copyValue, onSelect: () => void copyText(r.value) },
+      { label: t.copyField, onSelect: () => void copyText(`${r.name}: ${r.value}`) },
+      { label: t.copyAll, onSelect: () => void copyText(fieldsText(rows)) },
       "separator",
       { label: t.filterBy, disabled: r.pseudo, onSelect: () => onFilter(pairFilter(field, r.name.toLowerCase(), r.value)) },
     ];

@@ -4,7 +4,8 @@ import { jsonFilter } from "@/model/inspect/filters";
 import { flip, foldText, foldedFrom, unfolded } from "@/model/inspect/folding";
 import { pathIn, rowAt, useView, type ViewLine, type ViewOf } from "@/model/inspect/view";
 import { text } from "@/text";
-import { Failure, Loading, toast, type MenuItem, type VirtualHandle } from "@/widgets";
+import { Failure, Loading, type MenuItem, type VirtualHandle } from "@/widgets";
+import { copyText } from "../copy";
 import { failed } from "../failed";
 import { FindBar } from "./findbar";
 import { useFindKey } from "./findkey";
@@ -136,7 +137,7 @@ function jsonItems(of: ViewOf, line: ViewLine, onPath: (path: string) => void, o
     void pathIn(of, line).then((path) => path !== undefined && then(path), failed);
   return [
     "separator",
-    { label: t.copyPath, onSelect: find((path) => void navigator.clipboard.writeText(path).then(() => toast(path))) },
+    { label: t.copyPath, onSelect: find((path) => void copyText(path, path)) },
     { label: t.onlyThis, onSelect: find(onPath) },
     { label: text.inspector.headers.filterBy, disabled: value === undefined, onSelect: find((path) => onFilter(jsonFilter(field, path, value!))) },
   ];

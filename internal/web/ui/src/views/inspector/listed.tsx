@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { unbypass } from "@/model/act";
-import { get, post } from "@/model/api";
+import { editPolicy, unbypass } from "@/model/act";
+import { get } from "@/model/api";
 import { on } from "@/model/changes";
 import { bypassedBy } from "@/model/inspect/verdict";
 import { useLoaded } from "@/model/loaded";
@@ -21,7 +21,7 @@ export function Listed({ detail: d }: KnownProps) {
   const entry = value && bypassedBy(d.reasons, value.bypass);
   if (!entry) return null;
   const { pattern, until, note } = entry;
-  const add = () => post<Policy>("/v1/policy/edit", { add: { list: "bypass", pattern, until: until ?? undefined, note: note || undefined } });
+  const add = () => editPolicy({ add: { list: "bypass", pattern, until: until ?? undefined, note: note || undefined } });
   const remove = async () => {
     setBusy(true);
     try {

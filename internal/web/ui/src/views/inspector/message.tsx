@@ -2,7 +2,8 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import type { MessageRow } from "@/model/inspect/messages";
 import { text } from "@/text";
-import { IconButton, toast } from "@/widgets";
+import { IconButton } from "@/widgets";
+import { copyText } from "../copy";
 import type { KnownProps } from "./entry";
 import { LaidOut } from "./laidout";
 
@@ -11,7 +12,7 @@ export function Message({ detail: d, session, onFilter, message: m, onClose }: K
   const t = text.inspector.messages;
   const [as, setAs] = useState("");
   const [path, setPath] = useState("");
-  const copy = m.text === undefined || m.cut ? undefined : () => void navigator.clipboard.writeText(m.text!).then(() => toast(text.common.copied));
+  const copy = m.text === undefined || m.cut ? undefined : () => void copyText(m.text!);
   const up = m.direction === "request";
   return (
     <section aria-label={t.message} className="flex min-h-0 flex-1 flex-col">

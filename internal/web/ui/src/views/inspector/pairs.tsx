@@ -4,6 +4,7 @@ import { pairFilter } from "@/model/inspect/filters";
 import { paramsText, type Param } from "@/model/inspect/params";
 import { text } from "@/text";
 import { ContextMenu, CopyButton, Tooltip, type MenuItem } from "@/widgets";
+import { copyText } from "../copy";
 import { Long } from "./fieldtable";
 
 interface Props {
@@ -25,12 +26,11 @@ export function Pairs({ title, all, field, onFilter }: Props) {
   };
   const items = (): MenuItem[] => {
     const p = over.current;
-    const copy = (s: string) => void navigator.clipboard.writeText(s);
-    const whole: MenuItem = { label: h.copyAll, onSelect: () => copy(paramsText(all)) };
+    const whole: MenuItem = { label: h.copyAll, onSelect: () => void copyText(paramsText(all)) };
     if (!p) return [whole];
     return [
-      { label: h.copyValue, onSelect: () => copy(p.value ?? p.name) },
-      { label: h.copyField, onSelect: () => copy(p.raw) },
+      { label: h.copyValue, onSelect: () => void copyText(p.value ?? p.name) },
+      { label: h.copyField, onSelect: () => void copyText(p.raw) },
       whole,
       "separator",
       { label: h.filterBy, onSelect: () => onFilter(pairFilter(field, p.name, p.bad ? undefined : p.value)) },

@@ -7,7 +7,8 @@ import type { Windowed } from "@/model/inspect/windowed";
 import { chord } from "@/model/keys";
 import type { Schemas } from "@/model/types";
 import { text } from "@/text";
-import { ContextMenu, cx, Spans, toast, VirtualRows, type Line, type MenuItem, type VirtualHandle } from "@/widgets";
+import { ContextMenu, cx, Spans, VirtualRows, type Line, type MenuItem, type VirtualHandle } from "@/widgets";
+import { copyText } from "../copy";
 
 interface Props {
   view: Schemas["View"];
@@ -162,7 +163,7 @@ export function ViewRows({ view, rows, want, label, onFlip, marks, menu, handle 
 }
 
 function copy(said: string | undefined): void {
-  if (said !== undefined) void navigator.clipboard.writeText(said).then(() => toast(text.common.copied));
+  if (said !== undefined) void copyText(said);
 }
 
 const closing: Record<string, string> = { "{": "}", "[": "]", "(": ")" };

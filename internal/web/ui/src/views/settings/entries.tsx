@@ -1,7 +1,8 @@
 import { Plus, X } from "lucide-react";
 import { useState, type FormEvent } from "react";
+import { editPolicy } from "@/model/act";
 import { ApiError } from "@/model/api";
-import { edit, endOf, found, terms, type Edit, type List, type PolicyEntry, type Term } from "@/model/settings/policy";
+import { endOf, found, terms, type Edit, type List, type PolicyEntry, type Term } from "@/model/settings/policy";
 import { text } from "@/text";
 import { Badge, Button, cx, Field, IconButton, Input, Select, toast, toastWithUndo } from "@/widgets";
 import { failed } from "../failed";
@@ -77,7 +78,7 @@ function Adding({ list, onAdded }: { list: List; onAdded(pattern: string): void 
     setBusy(true);
     try {
       const until = endOf(term, new Date());
-      await edit({ add: { list, pattern: pattern.trim(), ...(until && { until }), ...(note.trim() && { note: note.trim() }) } });
+      await editPolicy({ add: { list, pattern: pattern.trim(), ...(until && { until }), ...(note.trim() && { note: note.trim() }) } });
       toast(t.added(pattern.trim()));
       setPattern("");
       setNote("");

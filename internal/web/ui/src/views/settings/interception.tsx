@@ -1,8 +1,9 @@
 import { FileInput, RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
+import { editPolicy } from "@/model/act";
 import { post } from "@/model/api";
 import { useLive } from "@/model/settings/live";
-import { edit, type Edit, type Policy } from "@/model/settings/policy";
+import type { Edit, Policy } from "@/model/settings/policy";
 import { status } from "@/model/status";
 import { useStore } from "@/model/store";
 import { text } from "@/text";
@@ -25,7 +26,7 @@ export function Interception() {
   useEffect(again, [again, figures]);
   const [importing, setImporting] = useState(false);
   const change = (e: Edit) =>
-    edit(e).then(
+    editPolicy(e).then(
       () => (loaded.reload(), true),
       (err: unknown) => (failed(err), loaded.reload(), false),
     );

@@ -9,9 +9,9 @@ import { useChecks } from "@/model/setup/checks";
 import { inOrder, neighbour } from "@/model/setup/snippets";
 import type { Schemas } from "@/model/types";
 import { text } from "@/text";
-import { Button, CopyButton, Empty, Failure, Loading, Page, toast } from "@/widgets";
+import { Button, CopyButton, Empty, Failure, Loading, Page } from "@/widgets";
 import type { PageProps } from "../contract";
-import { failed } from "../failed";
+import { copyText } from "../copy";
 import { Certificate } from "./certificate";
 import { Check } from "./check";
 import { Device } from "./device";
@@ -40,7 +40,7 @@ export default function Setup({ path, onClose }: PageProps) {
   };
   const copy = () => {
     if (!chosen) return;
-    navigator.clipboard.writeText(chosen.text).then(() => toast(t.copied), failed);
+    void copyText(chosen.text, t.copied);
   };
   useKeys({
     title: t.title,

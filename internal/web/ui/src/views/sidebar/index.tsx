@@ -1,6 +1,6 @@
 import { BookmarkPlus, Copy, EyeOff, Filter, Pencil, Search, ShieldOff, Trash2, X } from "lucide-react";
 import { useCallback, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { post } from "@/model/api";
+import { editPolicy, unbypass } from "@/model/act";
 import { usePreference } from "@/model/preferences";
 import { useLevels, useSidebar } from "@/model/sidebar/load";
 import { linesOf, step, wanted, withSaved, type Line, type Saved } from "@/model/sidebar/rows";
@@ -8,8 +8,9 @@ import { status } from "@/model/status";
 import { useStore } from "@/model/store";
 import { addToSearch } from "@/model/traffic";
 import { text } from "@/text";
-import { ContextMenu, Failure, IconButton, toast, toastWithUndo, type MenuItem } from "@/widgets";
+import { ContextMenu, Failure, IconButton, toastWithUndo, type MenuItem } from "@/widgets";
 import type { SidebarProps } from "../contract";
+import { copyText } from "../copy";
 import { failed } from "../failed";
 import { nameOf, TreeLine } from "./line";
 import { SaveDialog } from "./save";
@@ -166,14 +167,14 @@ function menuOf(l: Line | undefined, acts: MenuActs): MenuItem[] {
     { label: t.hide, icon: EyeOff, onSelect: () => addToSearch(/\s/.test(filter) ? `-(${filter})` : `-${filter}`) },
     { label: t.toSearch, icon: Search, onSelect: () => acts.onSearch(filter) },
   ];
-  if (l.name) items.push("separator", { label: t.copyName, icon: Copy, onSelect: () => void navigator.clipboard.writeText(l.name).then(() => toast(text.common.copied), failed) });
+  if (l.name) items.push("separator", { label: t.copyName, icon: Copy, onSelect: () => void copyText(l.name) });
   if (l.kind === "host" && l.name) items.push({ label: t.doNotDecrypt, icon: ShieldOff, onSelect: () => doNotDecrypt(l.name) });
   if (l.kind === "saved") items.push("separator", { label: t.rename, icon: Pencil, onSelect: () => acts.onRename(l) }, { label: text.common.delete, icon: Trash2, danger: true, onSelect: () => acts.onDelete(l) });
   return items;
 }
 
 function doNotDecrypt(host: string): void {
-  post("/v1/policy/edit", { add: { list: "bypass", pattern: host } }).then(() => {
-    toastWithUndo(t.notDecrypted(host), text.common.undo, () => {}, () => void post("/v1/policy/edit", { remove: { list: "bypass", pattern: host } }).catch(failed));
+  editPolicy({ add: { list: "bypass", pattern: host } }).then(() => {
+    toastWithUndo(t.notDecrypted(host), text.common.undo, () => {}, () => void unbypass(host).catch(failed));
   }, failed);
 }
