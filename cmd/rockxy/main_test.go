@@ -22,6 +22,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"rockxy/internal/cli"
+	"rockxy/internal/testkit"
 )
 
 // The scripts in testdata run this binary as `rockxy`, and as `get`, a client.
@@ -98,7 +99,7 @@ func origin(ts *testscript.TestScript, _ bool, _ []string) {
 func ready(ts *testscript.TestScript, _ bool, args []string) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	timeout := time.After(30 * time.Second)
+	timeout := time.After(testkit.Patience)
 	for {
 		text, err := os.ReadFile(ts.MkAbs(args[0]))
 		if err == nil {

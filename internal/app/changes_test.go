@@ -13,6 +13,7 @@ import (
 
 	"rockxy/internal/api"
 	"rockxy/internal/flow"
+	"rockxy/internal/testkit"
 )
 
 // sse reads a stream of changes.
@@ -27,7 +28,7 @@ type sseEvent struct{ id, name, data string }
 
 func openChanges(t *testing.T, server *httptest.Server, query, last string) *sse {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*testkit.Patience)
 	t.Cleanup(cancel)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/v1/changes"+query, nil)
 	if err != nil {
@@ -179,7 +180,7 @@ func TestChangesAreTold(t *testing.T) {
 	}
 	for ok := true; ok; _, ok = s.next() {
 	}
-	if took := time.Since(begin); took > 5*time.Second {
+	if took := time.Since(begin); took > testkit.Patience {
 		t.Errorf("it took %v to stop", took)
 	}
 }
@@ -201,7 +202,7 @@ func TestChangesBesides(t *testing.T) {
 // Who does not read holds nobody up, and hears of everything at last.
 func TestSlowReaderOfChanges(t *testing.T) {
 	a, _ := run(t, testConfig(t), Options{})
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
 	defer cancel()
 	hold, begun := make(chan struct{}), make(chan struct{})
 	many := false

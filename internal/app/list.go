@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"rockxy/internal/api"
@@ -18,32 +17,23 @@ func storeQuery(q api.Query) (store.Query, error) {
 		return store.Query{}, err
 	}
 	s := store.Query{Limit: q.Limit, Oldest: q.Oldest, Filter: f}
-	switch q.Sort {
-	case "", api.SortNumber:
-	case api.SortStarted:
-		s.Order = store.ByStarted
-	case api.SortTook:
-		s.Order = store.ByTook
-	case api.SortSize:
-		s.Order = store.BySize
-	case api.SortStatus:
-		s.Order = store.ByStatus
-	case api.SortHost:
-		s.Order = store.ByHost
-	case api.SortMethod:
-		s.Order = store.ByMethod
-	case api.SortApp:
-		s.Order = store.ByApp
-	case api.SortType:
-		s.Order = store.ByType
-	case api.SortURL:
-		s.Order = store.ByURL
-	case api.SortProto:
-		s.Order = store.ByProto
-	default:
-		return s, &api.Error{Status: http.StatusBadRequest, Message: fmt.Sprintf("there is no order called %q", q.Sort)}
+	if q.Sort != "" {
+		order, ok := storeOrders()[q.Sort]
+		if !ok {
+			return s, badRequest(fmt.Sprintf("there is no order called %q", q.Sort), "")
+		}
+		s.Order = order
 	}
 	return s, nil
+}
+
+// storeOrders are the store's orders, by the name that they have in a query.
+func storeOrders() map[api.Sort]store.Order {
+	return map[api.Sort]store.Order{
+		api.SortNumber: store.ByNumber, api.SortStarted: store.ByStarted, api.SortTook: store.ByTook, api.SortSize: store.BySize,
+		api.SortStatus: store.ByStatus, api.SortHost: store.ByHost, api.SortMethod: store.ByMethod, api.SortApp: store.ByApp,
+		api.SortType: store.ByType, api.SortURL: store.ByURL, api.SortProto: store.ByProto,
+	}
 }
 
 // whole is storeQuery for those who want to wait until everything is searched.
@@ -133,5 +123,5 @@ func (s *Session) Facets(ctx context.Context, filterText, name string, limit int
 		}
 		return out, nil
 	}
-	return nil, &api.Error{Status: http.StatusBadRequest, Message: fmt.Sprintf("there are no facets called %q, only %s", name, strings.Join(FacetNames(), ", "))}
+	return nil, badRequest(fmt.Sprintf("there are no facets called %q, only %s", name, strings.Join(FacetNames(), ", ")), "")
 }

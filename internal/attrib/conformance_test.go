@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/testkit"
 )
 
 // childEnv makes the test binary a client: it connects to each address that it
@@ -99,7 +100,7 @@ func find(t *testing.T, f *Finder, c net.Conn) *flow.Process {
 	select {
 	case p := <-answer:
 		return p
-	case <-time.After(20 * time.Second):
+	case <-time.After(testkit.Patience):
 		t.Fatalf("no owner of %v", remote)
 		return nil
 	}

@@ -149,7 +149,7 @@ func TestClientThatStalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := testkit.Pipe()
 		defer near.Close()
-		far.SetDeadline(time.Now().Add(10 * time.Second))
+		far.SetDeadline(time.Now().Add(testkit.Patience))
 		_, _, err := s.Handshake(t.Context(), far, mitm.Params{Names: []string{host}})
 		he := wantFailure(t, err, flow.VerdictNetwork, flow.ClientTimeout, -1, mitm.MomentClientHello)
 		if !he.Timeout {

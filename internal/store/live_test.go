@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/testkit"
 )
 
 func TestSubscriberIsToldWhatChanges(t *testing.T) {
@@ -99,13 +100,13 @@ func TestSubscriberIsToldWhatIsGone(t *testing.T) {
 			if b.Skipped > 0 {
 				t.Fatalf("%d skipped", b.Skipped)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(testkit.Patience):
 			t.Fatal("nothing was told")
 		}
 	}
 	agree := func(what string) {
 		t.Helper()
-		for deadline := time.Now().Add(10 * time.Second); ; take() {
+		for deadline := time.Now().Add(testkit.Patience); ; take() {
 			list, err := s.List(t.Context(), Query{})
 			if err != nil {
 				t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rockxy/internal/flow"
+	"rockxy/internal/testkit"
 )
 
 // fill records n exchanges with bodies of size octets that are no others'.
@@ -118,7 +119,7 @@ func TestMorePinnedThanMayBeKept(t *testing.T) {
 // settle waits until something is so.
 func settle(t testing.TB, so func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(testkit.Patience)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for !so() {

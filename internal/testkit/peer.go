@@ -15,7 +15,7 @@ import (
 )
 
 // Patience is how long a Peer waits for bytes before the test fails.
-const Patience = 20 * time.Second
+const Patience = time.Minute
 
 // Peer is one side of a scripted dialogue in exact bytes. When something else
 // than wanted arrives, it fails the test and ends its goroutine, so it may be

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"rockxy/internal/testkit"
 )
 
 // desktop is a session bus with GNOME Keyring on it, in a home of its own.
@@ -82,7 +84,7 @@ func (d *desktop) login(t *testing.T, options ...string) {
 	d.keyring.Env = d.env
 	d.keyring.Stdin = strings.NewReader("the login password")
 	start(t, d.keyring)
-	patience := time.After(20 * time.Second)
+	patience := time.After(testkit.Patience)
 	for {
 		select {
 		case s := <-owners:

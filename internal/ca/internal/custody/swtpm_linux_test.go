@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-tpm/tpm2/transport"
+
+	"rockxy/internal/testkit"
 )
 
 // machine is a TPM emulator, and what its TPM keeps over a restart.
@@ -86,7 +88,7 @@ type line struct{ m *machine }
 func (l line) Send(command []byte) ([]byte, error) {
 	l.m.mu.Lock()
 	defer l.m.mu.Unlock()
-	if err := l.m.wire.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+	if err := l.m.wire.SetDeadline(time.Now().Add(testkit.Patience)); err != nil {
 		return nil, err
 	}
 	return transport.FromReadWriter(l.m.wire).Send(command)
