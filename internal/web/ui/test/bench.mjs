@@ -15,7 +15,7 @@ try {
   const { page, faults } = await open(instance.ui);
   const figures = await measureList(page, { steps: Number(o.steps) });
   console.log(JSON.stringify(figures, null, 1));
-  const bounds = { wheel: 16, page: 16, type: 16, drag: 32 }; // a jump is drawn twice: empty, and filled
+  const bounds = { wheel: 16, page: 16, type: 16, drag: 16 };
   const over = Object.keys(bounds).filter((what) => figures[what].p95 >= bounds[what]).map((what) => `${what}: p95 is ${figures[what].p95} ms`);
   if (figures.tab >= 300 * 2 ** 20) over.push(`the tab takes ${Math.round(figures.tab / 2 ** 20)} MiB`);
   if (o.strict && over.length) throw new Error(over.join("\n"));

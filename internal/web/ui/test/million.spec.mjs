@@ -27,6 +27,21 @@ test("the first and the last row are reached, by key and by scroll bar, and the 
   assert.equal((await ui.rows()).at(-1).id, 1_000_000);
   await ui.grid.evaluate((el) => (el.scrollTop = (el.scrollHeight - el.clientHeight) / 2));
   await eventually("the middle", async () => Math.abs((await ui.rows())[0].id - 500_000) < 500);
+  const empty = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const grid = document.querySelector("[data-grid]");
+        let empty = 0;
+        new MutationObserver(() => (empty += grid.querySelectorAll("[data-index]:not([data-id])").length)).observe(grid, { subtree: true, childList: true, attributes: true });
+        grid.scrollTop = (grid.scrollHeight - grid.clientHeight) / 4;
+        const look = () => {
+          if (Math.abs(grid.querySelector("[data-id]").dataset.id - 250_000) < 500) done(empty);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+  assert.equal(empty, 0, "rows far away are drawn once, not empty first");
   const before = (await ui.rows())[0].id;
   await ui.grid.hover();
   await page.mouse.wheel(0, 240);

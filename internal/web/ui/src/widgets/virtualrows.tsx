@@ -33,7 +33,12 @@ interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
   scrollKeys?: boolean;
   /** Keeps the last rows in view when rows come. */
   follow?: boolean;
-  /** The rows that are there changed: last is exclusive. */
+  /**
+   * Whether there is something to draw of these rows. After a jump to where there is not, those
+   * of before are hidden until there is: rows are drawn once, not empty first.
+   */
+  ready?(first: number, last: number): boolean;
+  /** The rows that are seen changed: last is exclusive. */
   onRows?(first: number, last: number): void;
   /** The person scrolled; atEnd says whether to the last row. */
   onScrolled?(atEnd: boolean): void;
@@ -42,15 +47,25 @@ interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "children"> {
   handle?: Ref<VirtualHandle>;
 }
 
+interface Drawn {
+  first: number;
+  last: number;
+  base: number;
+  rows: ReactNode[];
+}
+const nothing: Drawn = { first: -1, last: -1, base: 0, rows: [] };
+
+const away = "translateY(-200000px)"; // out of sight, which asks for less than being invisible
+
 const rebase = 400_000; // pixels: row positions stay small numbers
 const baseOf = (top: number) => Math.floor(top / rebase) * rebase;
 
 /** Rows of one height, any number of them; those that are seen are in the document. */
 export function VirtualRows(props: Props) {
-  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, onRows, onScrolled, rowsProps, handle, recycle, scrollKeys = true, className, ...rest } = props;
+  const { count, rowHeight, row, header, headerHeight = 0, width, overscan = 4, follow, ready, onRows, onScrolled, rowsProps, handle, recycle, scrollKeys = true, className, ...rest } = props;
   const box = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  const at = useRef({ top: 0, view: 0, expected: -1, drawn: { first: -1, last: -1, base: 0 } });
+  const at = useRef({ top: 0, view: 0, expected: -1, held: false, drawn: nothing });
   const [, draw] = useReducer((n: number) => n + 1, 0);
 
   const extent: Extent = { count, rowHeight, view: at.current.view };
@@ -75,10 +90,10 @@ export function VirtualRows(props: Props) {
     // Said first: who follows new rows is brought to them by the drawing.
     const moved = () => {
       const { extent } = latest.current;
-      const { top, drawn } = at.current;
+      const { top, drawn, held } = at.current;
       const { first, last } = rowsAt(extent, top, overscan);
       const atEnd = top >= maxTop(extent) - 1;
-      if (first === drawn.first && last === drawn.last && baseOf(top) === drawn.base) {
+      if (!held && first === drawn.first && last === drawn.last && baseOf(top) === drawn.base) {
         layer.current!.style.transform = `translateY(${drawn.base - top}px)`; // the same rows
         latest.current.onScrolled?.(atEnd);
         return;
@@ -167,22 +182,31 @@ export function VirtualRows(props: Props) {
     onRows?.(first, last);
   }, [first, last, onRows]);
 
-  const base = baseOf(top);
-  at.current.drawn = { first, last, base };
-  const rows: ReactNode[] = [];
-  const put = (i: number, key: number) =>
-    rows.push(
-      <div key={key} role="presentation" className={recycle ? "absolute inset-x-0 top-0 [contain:strict]" : "absolute inset-x-0 top-0"} style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
-        {row(i)}
-      </div>,
-    );
-  const slots = Math.ceil(view / rowHeight) + 2 * overscan + 1;
-  if (view > 0 && recycle) {
-    for (let slot = 0; slot < slots; slot++) {
-      const i = first + ((slot - (first % slots) + slots) % slots);
-      if (i < last) put(i, slot);
-    }
-  } else if (view > 0) for (let i = first; i < last; i++) put(i, i);
+  const apart = first >= at.current.drawn.last || last <= at.current.drawn.first;
+  const held = Boolean(ready && at.current.drawn.rows.length && apart && first < last && !ready(first, last));
+  at.current.held = held;
+  if (!held) at.current.drawn = drawRows();
+  const { base, rows } = at.current.drawn;
+
+  function drawRows(): Drawn {
+    const base = baseOf(top);
+    const rows: ReactNode[] = [];
+    const put = (i: number, key: number) =>
+      rows.push(
+        <div key={key} role="presentation" className={recycle ? "absolute inset-x-0 top-0 [contain:strict]" : "absolute inset-x-0 top-0"} style={{ height: rowHeight, transform: `translateY(${i * rowHeight - base}px)` }}>
+          {row(i)}
+        </div>,
+      );
+    if (view > 0 && recycle) {
+      const slots = Math.ceil(view / rowHeight) + 2 * overscan + 1;
+      for (let slot = 0; slot < slots; slot++) {
+        const i = first + ((slot - (first % slots) + slots) % slots);
+        if (i < last) put(i, slot);
+      }
+    } else if (view > 0) for (let i = first; i < last; i++) put(i, i);
+    return { first, last, base, rows };
+  }
+
   return (
     <div ref={box} {...rest} className={cx("relative min-h-0 min-w-0 flex-1 overflow-auto overscroll-contain [overflow-anchor:none]", className)}>
       <div role="presentation" className="relative" style={{ minWidth: width }}>
@@ -191,8 +215,8 @@ export function VirtualRows(props: Props) {
             {header}
           </div>
         )}
-        <div {...rowsProps} className="sticky overflow-clip [contain:layout_paint_style]" style={{ top: headerHeight, height: view }}>
-          <div ref={layer} role="presentation" className="absolute inset-x-0 top-0" style={{ transform: `translateY(${base - top}px)` }}>
+        <div {...rowsProps} aria-busy={held || undefined} className="sticky overflow-clip [contain:layout_paint_style]" style={{ top: headerHeight, height: view }}>
+          <div ref={layer} role="presentation" className="absolute inset-x-0 top-0" style={{ transform: held ? away : `translateY(${base - top}px)` }}>
             {rows}
           </div>
         </div>

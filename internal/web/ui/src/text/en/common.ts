@@ -1,3 +1,5 @@
+import { number } from "./number";
+
 export const common = {
   back: "Back to the traffic",
   cancel: "Cancel",
@@ -15,5 +17,5 @@ export const common = {
   undo: "Undo",
   failed: "That did not work",
   /** 1,234 */
-  number: (n: number) => n.toLocaleString("en-US"),
+  number,
 };

@@ -1,3 +1,5 @@
+import { number } from "./number";
+
 export const compare = {
   title: "Compare",
   swap: "Swap sides",
@@ -26,8 +28,8 @@ export const compare = {
   equalJSON: "Equal as JSON: only layout or the order of members differ",
   equalText: "Equal",
   noBody: "No body on either side",
-  hidden: (n: number) => (n === 1 ? "1 line that is the same" : `${n.toLocaleString("en-US")} lines that are the same`),
-  values: (n: number) => (n === 1 ? "1 value differs" : `${n.toLocaleString("en-US")} values differ`),
+  hidden: (n: number) => (n === 1 ? "1 line that is the same" : `${number(n)} lines that are the same`),
+  values: (n: number) => (n === 1 ? "1 value differs" : `${number(n)} values differ`),
   absent: "not there",
   unknown: "–",
   /** The summary's names. */

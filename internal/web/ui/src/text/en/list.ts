@@ -1,4 +1,4 @@
-const number = (n: number) => n.toLocaleString("en-US");
+import { number } from "./number";
 
 export const list = {
   title: "Traffic",

@@ -1,3 +1,5 @@
+import { number } from "./number";
+
 export const shell = {
   name: "Rockxy",
   skip: "To the list",
@@ -53,7 +55,7 @@ export const shell = {
     heading: "Sessions",
     captured: "captured",
     capturing: "being captured",
-    entries: (n: number) => `${n.toLocaleString("en-US")} ${n === 1 ? "entry" : "entries"}`,
+    entries: (n: number) => `${number(n)} ${n === 1 ? "entry" : "entries"}`,
     manage: "Manage sessions…",
   },
 
@@ -63,8 +65,8 @@ export const shell = {
     drop: "Drop HAR files to add their entries",
     reading: (name: string) => `Reading ${name}…`,
     stop: "Stop",
-    imported: (n: number, name: string) => `${n.toLocaleString("en-US")} ${n === 1 ? "entry" : "entries"} imported from ${name}`,
-    damaged: (skipped: number, reason: string) => `${skipped ? `${skipped.toLocaleString("en-US")} left out: ` : ""}${reason}`,
+    imported: (n: number, name: string) => `${number(n)} ${n === 1 ? "entry" : "entries"} imported from ${name}`,
+    damaged: (skipped: number, reason: string) => `${skipped ? `${number(skipped)} left out: ` : ""}${reason}`,
     show: "Show",
   },
 

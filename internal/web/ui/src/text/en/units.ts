@@ -1,3 +1,5 @@
+import { number } from "./number";
+
 // Figures with three digits or less, as the command line writes them.
 
 const nbsp = "\u00a0"; // a figure and its unit stay on one line
@@ -48,10 +50,10 @@ export const units = {
   minute: (rfc3339: string): string => `${units.date(rfc3339)} ${units.time(rfc3339).slice(0, 5)}`,
 
   /** 1,234 */
-  count: (n: number): string => n.toLocaleString("en-US"),
+  count: number,
 
   /** 1 line, 2 lines; the plural is given where it is not the word with an s. */
-  plural: (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`,
+  plural: (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`,
 };
 
 function digits(v: number): string {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from "react";
 import { leaving } from "@/model/act";
-import { columnsKey, fluidColumn, isHeaderColumn, leastFluid, loadColumns, saveColumns, setWidth, type Column } from "@/model/list/columns";
+import { columnsKey, fluidColumn, isHeaderColumn, leastFluid, loadColumns, saveColumns, type Column } from "@/model/list/columns";
 import { cursor, extendTo, moveTo, settle, toggle } from "@/model/list/cursor";
 import type { Feed } from "@/model/list/feed";
 import { setSpan, spanOf } from "@/model/list/scale";
@@ -50,8 +50,16 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
   const idAt = useCallback((i: number) => feed.row(i)?.id, [feed]);
   const scale = useCallback(() => {
     const { first, last } = range.current;
-    setSpan(spanOf(Array.from({ length: last - first }, (_, i) => feed.row(first + i)), Date.now()));
+    const rows = Array.from({ length: last - first }, (_, i) => feed.row(first + i));
+    if (rows.some(Boolean)) setSpan(spanOf(rows, Date.now()));
   }, [feed]);
+  const ready = useCallback(
+    (first: number, last: number) => {
+      for (let i = first; i < last; i++) if (feed.row(i)) return true;
+      return false;
+    },
+    [feed],
+  );
   const onRows = useCallback(
     (first: number, last: number) => {
       range.current = { first, last };
@@ -107,19 +115,12 @@ export function Grid({ feed, follow, onFollow, handle, menu, onOpen, onChooseCol
           count={total}
           rowHeight={rowHeight}
           headerHeight={headerHeight}
-          header={
-            <Header
-              columns={columns}
-              all={all}
-              onColumns={setAll}
-              onWidth={(id, w) => setAll(setWidth(all, id, w))}
-              onChoose={onChooseColumns}
-            />
-          }
+          header={<Header columns={columns} all={all} onColumns={setAll} onChoose={onChooseColumns} />}
           width={width}
           recycle
           scrollKeys={false}
           follow={follow}
+          ready={ready}
           onRows={onRows}
           onScrolled={onFollow}
           rowsProps={{ role: "rowgroup" }}

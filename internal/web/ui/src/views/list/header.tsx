@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { clampWidth, moveColumn, type Column } from "@/model/list/columns";
+import { memo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { clampWidth, moveColumn, setWidth, type Column } from "@/model/list/columns";
 import { query } from "@/model/traffic";
 import { useStore } from "@/model/store";
 import { text } from "@/text";
@@ -11,7 +11,6 @@ interface Props {
   columns: readonly Column[];
   all: readonly Column[];
   onColumns(all: readonly Column[]): void;
-  onWidth(id: string, width: number): void;
   onChoose(): void;
 }
 
@@ -29,11 +28,12 @@ export function sortBy(column: Column): void {
 }
 
 /** The row of column names: click sorts, dragging moves, the edge sets the width. One tab stop; arrow keys go from one to the next. */
-export function Header({ columns, all, onColumns, onWidth, onChoose }: Props) {
+export const Header = memo(function Header({ columns, all, onColumns, onChoose }: Props) {
   const { sort, desc } = useStore(query);
   const [at, setAt] = useState(0);
   const [over, setOver] = useState<string>();
   const row = useRef<HTMLDivElement>(null);
+  const onWidth = (id: string, width: number) => onColumns(setWidth(all, id, width));
 
   const key = (e: KeyboardEvent, i: number, c: Column) => {
     const step = e.key === "ArrowRight" ? 1 : e.key === "ArrowLeft" ? -1 : 0;
@@ -90,7 +90,7 @@ export function Header({ columns, all, onColumns, onWidth, onChoose }: Props) {
       </div>
     </div>
   );
-}
+});
 
 function menu(c: Column, all: readonly Column[], onColumns: Props["onColumns"], onChoose: () => void): MenuItem[] {
   const name = columnName(c.id);

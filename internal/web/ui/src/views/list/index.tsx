@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { on } from "@/model/changes";
 import { isHeaderColumn } from "@/model/list/columns";
 import { Feed } from "@/model/list/feed";
@@ -18,7 +18,7 @@ import { StatusBar } from "./statusbar";
 import { useSubject } from "./subject";
 
 /** The traffic: pills, rows, and what is known of them together. */
-export function List({ onInspect }: { onInspect(): void }) {
+export const List = memo(function List({ onInspect }: { onInspect(): void }) {
   const feed = useMemo(() => new Feed(), []);
   const q = useStore(query);
   const state = useStore(feed.state);
@@ -26,6 +26,7 @@ export function List({ onInspect }: { onInspect(): void }) {
   const [all] = useColumns();
   const [follow, setFollow] = usePreference("list.follow", true);
   const [choosing, setChoosing] = useState(false);
+  const choose = useCallback(() => setChoosing(true), []);
   const handle = useRef<VirtualHandle>(null);
 
   const columns = useMemo(() => all.filter((c) => c.shown && isHeaderColumn(c.id)).map((c) => c.id), [all]);
@@ -61,7 +62,7 @@ export function List({ onInspect }: { onInspect(): void }) {
             handle={handle}
             menu={() => actions.menu(onInspect)}
             onOpen={onInspect}
-            onChooseColumns={() => setChoosing(true)}
+            onChooseColumns={choose}
           />
         ) : (
           <Nothing state={state} recording={isRecording} onRetry={() => feed.renew()} />
@@ -71,7 +72,7 @@ export function List({ onInspect }: { onInspect(): void }) {
       {choosing && <ColumnsDialog onClose={() => setChoosing(false)} />}
     </section>
   );
-}
+});
 
 // A hairline over the rows of before, while those of a new query are being read.
 function Progress() {

@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import { memo } from "react";
 import { query, type Query } from "@/model/traffic";
 import { useStore } from "@/model/store";
 import { text } from "@/text";
@@ -32,7 +33,7 @@ function toggled(q: Query, group: string, expression: string, on: boolean): Quer
 }
 
 /** The kinds of content and statuses that the list can be narrowed to, and what the sidebar narrows it to. */
-export function Pills() {
+export const Pills = memo(function Pills() {
   const q = useStore(query);
   const any = Object.values(q.pills).some((p) => p.length);
   return (
@@ -58,4 +59,4 @@ export function Pills() {
       )}
     </div>
   );
-}
+});

@@ -2,7 +2,7 @@ import { memo } from "react";
 import type { Column } from "@/model/list/columns";
 import type { Row } from "@/model/types";
 import { cx } from "@/widgets";
-import { Cell, isBad } from "./cells";
+import { cell, isBad } from "./cells";
 
 interface Props {
   row: Row | undefined;
@@ -40,9 +40,7 @@ export const ListRow = memo(function ListRow({ row, index, columns, headers, sel
         leaving && "opacity-40 line-through",
       )}
     >
-      {columns.map((c) => (
-        <Cell key={c.id} column={c} row={row} headers={headers} />
-      ))}
+      {columns.map((c) => cell(c, row, headers))}
     </div>
   );
 });

@@ -1,8 +1,8 @@
-import { Activity, Suspense, useEffect } from "react";
+import { Activity, memo, Suspense, useEffect } from "react";
 import { watch } from "@/model/changes";
 import { useKeys } from "@/model/keys";
 import { reveal } from "@/model/list/reveal";
-import { usePreference } from "@/model/preferences";
+import { setPreference, usePreference } from "@/model/preferences";
 import { go, route } from "@/model/route";
 import { useStore } from "@/model/store";
 import { addToSearch, filterOf, query, selection } from "@/model/traffic";
@@ -52,17 +52,41 @@ export function Shell() {
   );
 }
 
+const openInspector = () => setPreference("inspector.open", true);
+
 function Traffic() {
   const [sidebarWidth, setSidebarWidth] = usePreference("sidebar.width", 220);
   const [sidebarOpen] = usePreference("sidebar.open", true);
-  const [side, setSide] = usePreference<"below" | "right">("inspector.side", "below");
+  const [side] = usePreference<Side>("inspector.side", "below");
   const [height, setHeight] = usePreference("inspector.height", 340);
   const [width, setWidth] = usePreference("inspector.width", 620);
-  const [inspectorOpen, setInspectorOpen] = usePreference("inspector.open", true);
-  const q = useStore(query);
-  const chosen = useStore(selection);
+  const [inspectorOpen] = usePreference("inspector.open", true);
+  const chosen = useStore(selection, (s) => s.focus !== null);
 
-  const sidebar = sidebarOpen && (
+  const below = side === "below";
+  const body = (
+    <Split
+      direction={below ? "column" : "row"}
+      sized="second"
+      size={below ? height : width}
+      onSize={below ? setHeight : setWidth}
+      min={below ? 120 : 320}
+      rest={below ? 120 : 320}
+      label={text.shell.splitInspector}
+      first={<List onInspect={openInspector} />}
+      second={inspectorOpen && chosen && <Inspected />}
+    />
+  );
+  return <Split direction="row" size={sidebarWidth} onSize={setSidebarWidth} min={140} rest={480} label={text.shell.splitSidebar} first={sidebarOpen && <Aside />} second={body} />;
+}
+
+type Side = "below" | "right";
+
+// These two know for themselves what they show: a step through the list draws nothing else.
+
+const Aside = memo(function Aside() {
+  const q = useStore(query);
+  return (
     <Boundary of="sidebar">
       <Suspense fallback={<Loading label={text.common.loading} />}>
         <Sidebar
@@ -76,35 +100,17 @@ function Traffic() {
       </Suspense>
     </Boundary>
   );
-  const inspector = inspectorOpen && chosen.focus !== null && (
-    <Boundary of={`inspector ${chosen.focus}`}>
+});
+
+const Inspected = memo(function Inspected() {
+  const { focus, ids } = useStore(selection);
+  const session = useStore(query, (q) => q.session);
+  const [side, setSide] = usePreference<Side>("inspector.side", "below");
+  return (
+    <Boundary of={`inspector ${focus}`}>
       <Suspense fallback={<Loading label={text.common.loading} />}>
-        <Inspector
-          id={chosen.focus}
-          selected={chosen.ids.size}
-          session={q.session}
-          side={side}
-          onSide={setSide}
-          onClose={() => setInspectorOpen(false)}
-          onOpen={reveal}
-          onFilter={addToSearch}
-        />
+        <Inspector id={focus} selected={ids.size} session={session} side={side} onSide={setSide} onClose={() => setPreference("inspector.open", false)} onOpen={reveal} onFilter={addToSearch} />
       </Suspense>
     </Boundary>
   );
-  const below = side === "below";
-  const body = (
-    <Split
-      direction={below ? "column" : "row"}
-      sized="second"
-      size={below ? height : width}
-      onSize={below ? setHeight : setWidth}
-      min={below ? 120 : 320}
-      rest={below ? 120 : 320}
-      label={text.shell.splitInspector}
-      first={<List onInspect={() => setInspectorOpen(true)} />}
-      second={inspector}
-    />
-  );
-  return <Split direction="row" size={sidebarWidth} onSize={setSidebarWidth} min={140} rest={480} label={text.shell.splitSidebar} first={sidebar} second={body} />;
-}
+});
