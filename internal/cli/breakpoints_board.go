@@ -19,32 +19,54 @@ import (
 // a terminal.
 type board struct {
 	items []api.PausedItem
-	at    uint64 // the number of the one that keys are about, 0 for none
-	top   int    // the first that is shown
-	said  string // what happened last
-	bad   bool   // and it is an error
+	at    uint64          // the number of the one that keys are about, 0 for none
+	left  map[uint64]bool // decided here; that they are gone was not told yet
+	top   int             // the first that is shown
+	said  string          // what happened last
+	bad   bool            // and it is an error
 }
 
 // take brings the board up to date.
 func (b *board) take(e api.PausedEvent) {
-	if e.Paused != nil {
+	if e.Paused != nil && !b.left[e.Paused.ID] {
 		if i := b.index(e.Paused.ID); i >= 0 {
 			b.items[i] = *e.Paused
 		} else {
 			b.items = append(b.items, *e.Paused)
 		}
 	}
-	if i := b.index(e.Gone); i >= 0 {
-		b.items = slices.Delete(b.items, i, i+1)
-		if e.Gone == b.at {
-			b.at = 0
-			if len(b.items) > 0 {
-				b.at = b.items[min(i, len(b.items)-1)].ID
-			}
-		}
+	if e.Gone != 0 {
+		delete(b.left, e.Gone)
+		b.remove(e.Gone)
 	}
 	if b.at == 0 && len(b.items) > 0 {
 		b.at = b.items[0].ID
+	}
+}
+
+// decided takes one away that was decided here: the next key is about another one.
+func (b *board) decided(id uint64) {
+	if b.index(id) < 0 {
+		return // told already
+	}
+	if b.left == nil {
+		b.left = map[uint64]bool{}
+	}
+	b.left[id] = true
+	b.remove(id)
+}
+
+func (b *board) remove(id uint64) {
+	i := b.index(id)
+	if i < 0 {
+		return
+	}
+	b.items = slices.Delete(b.items, i, i+1)
+	if id == b.at {
+		b.at = 0
+		if len(b.items) > 0 {
+			b.at = b.items[min(i, len(b.items)-1)].ID
+		}
 	}
 }
 
@@ -168,10 +190,15 @@ func (c *breakpointsCommand) run(ctx context.Context, client *api.Client, t *boa
 // press does what a key says.
 func (c *breakpointsCommand) press(ctx context.Context, client *api.Client, t *boardTerminal, b *board, k string) (leave bool) {
 	decide := func(said string, d api.Decision) {
-		if b.at != 0 {
-			id := b.at
-			b.say(fmt.Sprintf("%d %s", id, said), client.Decide(ctx, id, d))
+		id := b.at
+		if id == 0 {
+			return
 		}
+		err := client.Decide(ctx, id, d)
+		if err == nil {
+			b.decided(id)
+		}
+		b.say(fmt.Sprintf("%d %s", id, said), err)
 	}
 	switch k {
 	case "q", "\x03", "\x04":
@@ -198,7 +225,10 @@ func (c *breakpointsCommand) press(ctx context.Context, client *api.Client, t *b
 			b.say("", err)
 			break
 		}
-		said, err := c.edit(ctx, client, b.at)
+		said, left, err := c.edit(ctx, client, b.at)
+		if err == nil && !left {
+			b.decided(b.at)
+		}
 		b.say(said, err)
 		if err := t.resume(); err != nil {
 			b.say("", err)

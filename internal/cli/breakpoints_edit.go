@@ -32,7 +32,7 @@ are asked what is to become of it. Its timeout does not count while you are at i
 			if err != nil || len(ids) != 1 {
 				return errors.Join(err, errIf(len(ids) > 1, "edit them one by one"))
 			}
-			said, err := c.edit(ctx, client, ids[0])
+			said, _, err := c.edit(ctx, client, ids[0])
 			if err == nil {
 				c.say("%s", said)
 			}
@@ -48,25 +48,26 @@ func errIf(is bool, text string) error {
 	return nil
 }
 
-// edit has a person edit a message and decide about it. said is what became of it.
-func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id uint64) (said string, err error) {
+// edit has a person edit a message and decide about it. said is what became of it,
+// left that it stays paused.
+func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id uint64) (said string, left bool, err error) {
 	if err := client.Take(ctx, id); err != nil {
-		return "", err
+		return "", false, err
 	}
 	d, err := client.PausedMessage(ctx, id)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	text, place, err := draftText(&d)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	in := bufio.NewReader(c.io.In)
 	before := text
 	for again := true; ; {
 		if again {
 			if text, err = editText(c.io, fmt.Sprintf("%s-%d.http", d.Phase, id), text); err != nil {
-				return "", err
+				return "", false, err
 			}
 		}
 		again = false
@@ -77,9 +78,10 @@ func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id ui
 		}
 		answer, err := c.ask(in, fmt.Sprintf("%d is %s. [s]end, send as it came [o], [a]bort, [e]dit again, save as a [t]emplate, [l]eave it paused, and Enter: ", id, what))
 		if err != nil {
-			return "", err
+			return "", false, err
 		}
 		word, rest, _ := strings.Cut(answer, " ")
+		left = word == "l" || word == "leave"
 		switch word {
 		case "s", "send":
 			said, err = "sent", client.Decide(ctx, id, api.Decision{Action: "send", Edit: e})
@@ -104,11 +106,11 @@ func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id ui
 			continue
 		}
 		if err == nil {
-			return fmt.Sprintf("%d %s", id, said), nil
+			return fmt.Sprintf("%d %s", id, said), left, nil
 		}
 		var refused *api.Error
 		if !errors.As(err, &refused) || refused.Status >= 404 {
-			return "", err
+			return "", false, err
 		}
 		c.err.fail(err)
 	}
