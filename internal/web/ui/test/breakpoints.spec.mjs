@@ -37,7 +37,6 @@ before(async () => {
   instance = await startInstance({ command: "serve" });
   origin = await startEcho();
   ({ page, faults } = await open(instance.ui));
-  page.setDefaultTimeout(10_000);
   await page.locator("main").waitFor();
   const status = await page.evaluate(() => fetch("/v1/status").then((r) => r.json()));
   client = asker(status.proxy);
@@ -57,7 +56,7 @@ afterEach(() => {
 });
 
 // Nothing is waited for for ever.
-const soon = (answered) => Promise.race([answered, new Promise((_, no) => setTimeout(no, 15_000, new Error("there was no answer")).unref())]);
+const soon = (answered) => Promise.race([answered, new Promise((_, no) => setTimeout(no, 30_000, new Error("there was no answer")).unref())]);
 const post = (path, body = '{"user":"ada"}') => client.begin(origin.base + path, { method: "POST", headers: { "Content-Type": "application/json", "X-Old": "1" }, body }).answered;
 
 describe("a paused request", () => {

@@ -27,7 +27,7 @@ export async function open(ui, { theme = "light", size = { width: 1440, height: 
   const b = await launch();
   const context = await b.newContext({ viewport: size, colorScheme: theme, reducedMotion, deviceScaleFactor: scale, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const faults = [];
   const origin = new URL(ui).origin;
   context.on("request", (r) => {

@@ -12,7 +12,6 @@ before(async () => {
   instance = await startInstance({ command: "serve" });
   origin = await startEcho();
   ({ page, faults } = await open(instance.ui));
-  page.setDefaultTimeout(10_000);
   await page.locator("main").waitFor();
   const status = await page.evaluate(() => fetch("/v1/status").then((r) => r.json()));
   client = asker(status.proxy);

@@ -82,7 +82,7 @@ export class Rockxy {
 }
 
 /** Asks until the answer is true. */
-export async function eventually(what, ask, patience = 10_000) {
+export async function eventually(what, ask, patience = 30_000) {
   const until = Date.now() + patience;
   for (;;) {
     const got = await ask();

@@ -15,7 +15,6 @@ before(async () => {
   instance = await startInstance({ command: "serve", env: { ADA_PASSWORD: "lovelace" } });
   origin = await startEcho();
   ({ page, faults } = await open(instance.ui, { size: { width: 1440, height: 1600 } }));
-  page.setDefaultTimeout(10_000);
   await page.locator("main").waitFor();
   const status = await page.evaluate(() => fetch("/v1/status").then((r) => r.json()));
   client = asker(status.proxy);
