@@ -23,7 +23,7 @@ build: ## one static binary: bin/rockxy
 
 .PHONY: test
 test: bin/grpcurl bin/h2spec bin/zlint node-clients ui-packages-if ## all tests, real clients and browsers included where they are installed
-	go test -timeout 10m ./...
+	go test -timeout 10m ./internal/e2e/... ./...
 
 .PHONY: ui
 ui: ui-packages ## the web UI: its types from the API, and internal/web/dist from internal/web/ui
@@ -58,7 +58,7 @@ walls: ## who may import whom
 
 .PHONY: race
 race: bin/zlint node-clients ## tests under the race detector (needs a C compiler); the real clients have their own target
-	CGO_ENABLED=1 GORACE=atexit_sleep_ms=20 go test -race -timeout 10m $$(go list ./... | grep -v /internal/e2e)
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=20 go test -race -timeout 10m ./internal/store $$(go list ./... | grep -v /internal/e2e)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME each (default 20s)

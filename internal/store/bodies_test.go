@@ -36,6 +36,7 @@ func recordBody(s *Store, dir flow.Direction, pieces ...[]byte) flow.ID {
 }
 
 func TestIdenticalLargeBodiesAreStoredOnce(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s, err := Open(dir, Options{})
 	if err != nil {

@@ -46,7 +46,7 @@ func crashChild(dir string) {
 	long := s.Open(smp.exchange()) // goes on until the end
 	long.Head(flow.Request, smp.request)
 	ended, work := make(chan flow.ID), make(chan struct{}, 1000)
-	for range 2 {
+	for range crashRecorders - 1 {
 		go func() {
 			for range work {
 				ended <- smp.record(s)
@@ -78,6 +78,9 @@ func crashChild(dir string) {
 		}
 	}
 }
+
+// crashRecorders is how many record at once, the one that marks included.
+const crashRecorders = 3
 
 // crashBytes makes retention delete now and then.
 const crashBytes = 64 << 20
@@ -252,29 +255,32 @@ func checkKilled(t *testing.T, dir string, reports []report, noted *crashNotes, 
 	checkBodies(t, s)
 }
 
-// mustHave wants all entries from the oldest that retention has left to must,
-// but those that were deleted. Around the oldest, entries that were going on at
-// the same time may have ended in another order, and be gone already.
+// mustHave wants all entries from the oldest that retention has left to must, but those
+// that were deleted. Retention goes by when an entry ended: of those that had begun before
+// the newest that is gone, only what was going on at its end may be left.
 func mustHave(t *testing.T, s *Store, have map[flow.ID]*Summary, must flow.ID, deleted map[flow.ID]bool) {
 	t.Helper()
-	oldest := must
-	for id, e := range have {
-		if !e.Mark.Pinned && e.State == flow.Complete {
-			oldest = min(oldest, id)
-		}
-	}
 	if s.recovery.Lost > 0 || len(s.recovery.Damaged) > 0 {
 		t.Fatalf("recovery %+v", s.recovery)
 	}
-	if oldest > 1000 {
-		oldest += 1000 // as many as a segment has here
+	gone := must
+	for gone > 0 && (have[gone] != nil || deleted[gone]) {
+		gone--
 	}
-	for id := oldest; id <= must; id++ {
-		if have[id] == nil && !deleted[id] {
-			t.Fatalf("%d of %d to %d is lost; recovery %+v", id, oldest, must, s.recovery)
+	var left []flow.ID
+	for id, e := range have {
+		if id < gone && !e.Mark.Pinned && e.State == flow.Complete {
+			left = append(left, id)
 		}
 	}
-	t.Logf("%d to %d are there", oldest, must)
+	first, err := listSegments(s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if gone > 0 && first[0] == 1 || len(left) > crashRecorders {
+		t.Fatalf("%d of %d is lost, %v before it are there; segments from %d, recovery %+v", gone, must, left, first[0], s.recovery)
+	}
+	t.Logf("%d to %d are there", gone+1, must)
 }
 
 // checkBodies wants no file of a body that nobody has.

@@ -11,6 +11,7 @@ import (
 // While the index cannot be written, recording goes on; what the indexer lets
 // go of it reads from the segments.
 func TestIndexCatchesUpFromTheSegments(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := openStore(t, dir, Options{})
 	smp := newSample()

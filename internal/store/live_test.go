@@ -80,6 +80,7 @@ func TestSlowSubscriberSlowsNobody(t *testing.T) {
 
 // Whoever deletes, subscribers hear of it.
 func TestSubscriberIsToldWhatIsGone(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, t.TempDir(), Options{MaxEntries: 200})
 	smp := newSample()
 	sub := s.Subscribe()

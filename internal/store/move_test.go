@@ -51,6 +51,7 @@ func wantBody(t testing.TB, s *Store, id flow.ID, size int) {
 }
 
 func TestPinnedEntriesOutliveRetention(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int{2 << 10, 40 << 10, 100 << 10} {
 		dir := t.TempDir()
 		const limit = 16 << 20
@@ -95,6 +96,7 @@ func TestPinnedEntriesOutliveRetention(t *testing.T) {
 // Where most of what may be kept is pinned, the rest still has room, and copying
 // has an end.
 func TestMorePinnedThanMayBeKept(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, t.TempDir(), Options{MaxBytes: 8 << 20, MaxEntries: 1000})
 	var pinned []flow.ID
 	for range 3 {
@@ -234,6 +236,7 @@ func TestDeletedEntriesStayDeleted(t *testing.T) {
 }
 
 func TestCompactKeepsAllThatThereIs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := openStore(t, dir, Options{MaxBytes: 64 << 20})
 	ids := fill(t, s, 1000, 20<<10)
@@ -276,6 +279,7 @@ func TestCompactKeepsAllThatThereIs(t *testing.T) {
 
 // What was copied is as old as it was.
 func TestRetentionDeletesOldestFirstAfterCompaction(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, t.TempDir(), Options{MaxBytes: 16 << 20})
 	old := fill(t, s, 200, 20<<10)
 	if err := s.Compact(t.Context(), nil); err != nil {

@@ -58,6 +58,7 @@ func ids(all []Summary) (ids []flow.ID) {
 // Rows may be in the index, in the tail of the segments, or in both with
 // different contents; lists must not tell.
 func TestListIsTheSameWhereverTheRowsAre(t *testing.T) {
+	t.Parallel()
 	dir, crashed := t.TempDir(), filepath.Join(t.TempDir(), "crashed")
 	synctest.Test(t, func(t *testing.T) {
 		s, err := Open(dir, Options{})
@@ -141,6 +142,7 @@ func checkList(rt *rapid.T, t *testing.T, r *Reader) {
 
 // A reader in another process sees whole entries only, while they are written.
 func TestReadWhileWriting(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := openStore(t, dir, Options{MaxBytes: 32 << 20})
 	r, err := OpenReader(dir)

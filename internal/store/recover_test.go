@@ -100,6 +100,7 @@ func mustHold(t *testing.T, s *Store, n int) {
 }
 
 func TestTornTailIsCutAndReported(t *testing.T) {
+	t.Parallel()
 	const n = 4
 	dir := session(t, n)
 	all := places(t, dir)
@@ -143,6 +144,7 @@ func TestTornTailIsCutAndReported(t *testing.T) {
 }
 
 func TestFlippedBitCostsOnlyWhatFollows(t *testing.T) {
+	t.Parallel()
 	const n = 3
 	dir := session(t, n)
 	all := places(t, dir)

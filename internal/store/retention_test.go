@@ -80,6 +80,7 @@ func TestOldestGoesWhenTheSessionIsTooLarge(t *testing.T) {
 }
 
 func TestOldestGoesWhenThereAreTooMany(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s := openStore(t, dir, Options{MaxEntries: 2000, MaxBytes: 32 << 20}) // segments of 1 MiB, 490 entries
 	smp := newSample()

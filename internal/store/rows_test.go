@@ -11,6 +11,7 @@ import (
 )
 
 func TestRows(t *testing.T) {
+	t.Parallel()
 	s := mixed(t)
 	list, err := s.List(t.Context(), Query{})
 	if err != nil {

@@ -92,6 +92,7 @@ func drawFilter(t *rapid.T) string {
 
 // What a query finds is what the filter matches, wherever entries are.
 func TestSearchAgreesWithMatch(t *testing.T) {
+	t.Parallel()
 	s := mixed(t)
 	all := everything(t, s)
 	rapid.Check(t, func(rt *rapid.T) {

@@ -145,6 +145,7 @@ func TestSessionsAreRenamedAndDeleted(t *testing.T) {
 }
 
 func TestCopyOfASessionThatIsWritten(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	s := named(t, data, "a")
 	defer s.Close()

@@ -61,6 +61,7 @@ func haveWord(t *testing.T, s *Store) []flow.ID {
 }
 
 func TestTextIndexGoesOn(t *testing.T) {
+	t.Parallel()
 	dir := textSession(t, 3000)
 	first := func(at int) func([]uint32) error {
 		return func(n []uint32) error { return flip(textPath(dir, n[0]), at) }
@@ -123,6 +124,7 @@ func cutSegment(dir string) error {
 }
 
 func TestTextIndexGoesWithItsSegments(t *testing.T) {
+	t.Parallel()
 	s := openStore(t, t.TempDir(), Options{MaxBytes: 8 << 20, saveText: time.Millisecond})
 	g := newGenerator()
 	for i := range 9000 {
