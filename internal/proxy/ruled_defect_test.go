@@ -67,9 +67,9 @@ func TestDefectInABody(t *testing.T) {
 
 // A tunnel ends, and its record says who ended it.
 func TestDefectInATunnel(t *testing.T) {
+	testkit.NoLeaks(t)
 	for how, want := range map[error]string{nil: flow.RockxyInternal, &rule.Cut{How: rule.CutReset, Why: "lost"}: flow.RuleBlocked} {
 		for _, side := range []flow.Direction{flow.Request, flow.Response} {
-			testkit.NoLeaks(t)
 			o := testkit.NewRawOrigin(t, testkit.RawOptions{}, func(p *testkit.Peer) { p.WantGone() })
 			r := newRig(t, func(c *Config) {
 				withRules(t, "host:nowhere.test", on(rule.Connect, func(t *rule.Turn) error {

@@ -42,12 +42,14 @@ func TestLongBodyInPlaceOfAShortOne(t *testing.T) {
 // A client that is left hanging is noticed to go although nobody wants its body.
 func TestHangingClientWithABody(t *testing.T) {
 	for _, sent := range []string{"", "abc"} {
-		r, _, p := ruledRig(t, "", on(rule.RequestHead, func(*rule.Turn) error { return &rule.Cut{How: rule.CutHang, Why: "hang"} }))
-		p.Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n" + sent)
-		p.Close()
-		if n := r.book.wait(t, 1); string(n.body[flow.Request]) != sent {
-			t.Errorf("recorded %q of %q", n.body[flow.Request], sent)
-		}
+		t.Run(sent, func(t *testing.T) {
+			r, _, p := ruledRig(t, "", on(rule.RequestHead, func(*rule.Turn) error { return &rule.Cut{How: rule.CutHang, Why: "hang"} }))
+			p.Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n" + sent)
+			p.Close()
+			if n := r.book.wait(t, 1); string(n.body[flow.Request]) != sent {
+				t.Errorf("recorded %q of %q", n.body[flow.Request], sent)
+			}
+		})
 	}
 }
 

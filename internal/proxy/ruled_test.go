@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -146,19 +147,21 @@ func portNumber(o *testkit.Origin) (n uint16) {
 }
 
 func TestRuleCuts(t *testing.T) {
+	cutting := func(how rule.CutHow, end func(*testkit.Peer)) {
+		t.Run(fmt.Sprint(how), func(t *testing.T) {
+			r, o, p := ruledRig(t, "", on(rule.RequestHead, func(*rule.Turn) error { return &rule.Cut{How: how, Why: "cut"} }))
+			p.Send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+			end(p)
+			if n := r.book.wait(t, 1); n.x.Fault == nil || n.x.Fault.Side != flow.SideRule || o.Count() != 0 {
+				t.Errorf("fault %v", n.x.Fault)
+			}
+		})
+	}
 	for _, how := range []rule.CutHow{rule.CutClose, rule.CutReset} {
-		r, o, p := ruledRig(t, "", on(rule.RequestHead, func(*rule.Turn) error { return &rule.Cut{How: how, Why: "cut"} }))
-		p.Send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-		p.WantGone()
-		if n := r.book.wait(t, 1); n.x.Fault == nil || n.x.Fault.Side != flow.SideRule || o.Count() != 0 {
-			t.Errorf("fault %v", n.x.Fault)
-		}
+		cutting(how, func(p *testkit.Peer) { p.WantGone() })
 	}
 	// A client that is left hanging and gives up ends it.
-	r, _, p := ruledRig(t, "", on(rule.RequestHead, func(*rule.Turn) error { return &rule.Cut{How: rule.CutHang, Why: "hang"} }))
-	p.Send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-	p.Close()
-	r.book.wait(t, 1)
+	cutting(rule.CutHang, func(p *testkit.Peer) { p.Close() })
 }
 
 // A client that waits to be told is told when a rule wants its body first.
