@@ -128,6 +128,22 @@ func TestCopiedAsCurl(t *testing.T) {
 	}
 }
 
+// A caret before a quote says something about the shell only where the quote is the shell's.
+func TestCaretsInValues(t *testing.T) {
+	for _, in := range []string{
+		"curl 'https://a.test/' \\\n  -H 'X: a ^\"b\\c'",
+		"curl \"https://a.test/\" ^\r\n  -H \"X: a ^\\\"b\\c\"",
+	} {
+		r, err := Parse(in)
+		if err != nil || len(r.Fields) == 0 || r.Fields[len(r.Fields)-1].Value != `a ^"b\c` {
+			t.Errorf("%s: %+v, %v", in, r, err)
+		}
+	}
+	if r, err := Parse("curl \"https://a.test/\" ^\r\n  -H \"X: \\\\a^\""); err != nil || r.Fields[len(r.Fields)-1].Value != `\\a^` {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // What PowerShell before 7.3 hands on bare is written with backslashes.
 func TestPowerShellBackslashes(t *testing.T) {
 	r, err := Parse("curl.exe -X POST https://a.test/ -d '{\\\"a\\\":''b''}'")

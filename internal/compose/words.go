@@ -14,7 +14,7 @@ const (
 // shellOf tells by what only one of them has. A command in one line without such
 // signs is read as a POSIX shell reads it.
 func shellOf(text string) shell {
-	if strings.Contains(text, `^"`) {
+	if caretQuotes(text) {
 		return cmdExe
 	}
 	for line := range strings.Lines(text) {
@@ -35,6 +35,13 @@ func shellOf(text string) shell {
 		return cmdExe
 	}
 	return posix
+}
+
+// caretQuotes reports whether quotes are written as browsers write them for cmd.exe. The
+// first tells: others may be in what is quoted.
+func caretQuotes(text string) bool {
+	i := strings.IndexAny(text, `'"`)
+	return i > 0 && text[i-1:i+1] == `^"`
 }
 
 // words are those of a command up to its end. notes are what in it the shell would

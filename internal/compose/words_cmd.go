@@ -8,7 +8,7 @@ import "strings"
 // backslash, which the C library does before a quote alone. In such a command a
 // doubled backslash is one.
 func cmdWords(text string) (all, notes []string, err error) {
-	browsers := strings.Contains(text, `^"`)
+	browsers := caretQuotes(text)
 	plain, rest := uncaret(text)
 	s := &splitter{text: plain}
 	quoted := false
