@@ -144,6 +144,19 @@ func TestCaretsInValues(t *testing.T) {
 	}
 }
 
+// Browsers double backslashes for cmd.exe, Rockxy puts carets before them.
+func TestBackslashesForCmd(t *testing.T) {
+	for in, want := range map[string]string{
+		`curl ^"https://a.test/^" -H ^"x: a\\\\b ^^\\^"`:                         `a\\b ^\`,
+		`curl.exe --url ^"https^:^/^/a^.test^/^" --header ^"x^: a^\^\b ^^^\^\^"`: `a\\b ^\`,
+	} {
+		r, err := Parse(in)
+		if err != nil || r.Fields[len(r.Fields)-1].Value != want {
+			t.Errorf("%s: %+v, %v", in, r, err)
+		}
+	}
+}
+
 // What PowerShell before 7.3 hands on bare is written with backslashes.
 func TestPowerShellBackslashes(t *testing.T) {
 	r, err := Parse("curl.exe -X POST https://a.test/ -d '{\\\"a\\\":''b''}'")

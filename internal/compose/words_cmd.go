@@ -6,9 +6,10 @@ import "strings"
 //
 // Browsers write every quote as ^", so that cmd.exe sees none, and double every
 // backslash, which the C library does before a quote alone. In such a command a
-// doubled backslash is one.
+// doubled backslash is one. Rockxy's own have a caret before each backslash, and double
+// none that is not before a quote.
 func cmdWords(text string) (all, notes []string, err error) {
-	browsers := caretQuotes(text)
+	browsers := caretQuotes(text) && !caretBackslash(text)
 	plain, rest := uncaret(text)
 	s := &splitter{text: plain}
 	quoted := false
@@ -41,6 +42,19 @@ func cmdWords(text string) (all, notes []string, err error) {
 	s.text, s.i = rest, 0
 	s.left()
 	return s.all, s.notes, nil
+}
+
+// caretBackslash reports whether a caret stands before a backslash for its sake.
+func caretBackslash(text string) bool {
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] != '^' {
+			continue
+		}
+		if i++; text[i] == '\\' {
+			return true
+		}
+	}
+	return false
 }
 
 // uncaret is what cmd.exe makes of a command: carets outside of quotes stand before
