@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -108,7 +109,7 @@ func startBrowser(t *testing.T, signal os.Signal, env []string, argv ...string) 
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), programPatience)
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Env = append(cleanEnv(), env...)
+	cmd.Env = slices.Concat(cleanEnv(), noBus(), env)
 	cmd.Cancel = func() error { return cmd.Process.Signal(signal) }
 	cmd.WaitDelay = 10 * time.Second
 	var said strings.Builder
@@ -130,6 +131,23 @@ func startBrowser(t *testing.T, signal os.Signal, env []string, argv ...string) 
 		}
 	})
 	return stop
+}
+
+// noBus keeps a browser away from D-Bus: Chromium ends when a bus does, as those of other
+// tests do.
+func noBus() []string {
+	return []string{"DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nonexistent", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}
+}
+
+// browserDir is a directory for what a browser writes, perhaps for a moment after its end:
+// it goes when all tests are done.
+func browserDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(scratch, "browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // rootSPKI is the base64 SHA-256 of a certificate's public key.

@@ -209,12 +209,12 @@ func dumpDOM(t *testing.T, chromium, home string, proxy *instance, address strin
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), programPatience)
 	defer cancel()
-	elsewhere := t.TempDir()
+	elsewhere := browserDir(t)
 	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+filepath.Join(elsewhere, "profile"), "--disk-cache-dir="+filepath.Join(elsewhere, "cache"),
 		"--proxy-server="+proxy.httpProxy(), "--proxy-bypass-list=<-loopback>", "--dump-dom", address)
-	cmd.Env = append(cleanEnv(), "HOME="+home, "XDG_CONFIG_HOME="+elsewhere, "XDG_CACHE_HOME="+elsewhere)
+	cmd.Env = slices.Concat(cleanEnv(), noBus(), []string{"HOME=" + home, "XDG_CONFIG_HOME=" + elsewhere, "XDG_CACHE_HOME=" + elsewhere})
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.Output()
 	if err != nil {

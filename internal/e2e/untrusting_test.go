@@ -82,7 +82,7 @@ func (s *stand) refusals(t *testing.T) (list []flowLine) {
 
 func untrustingChromium(t *testing.T, proxy, target string) []string {
 	return []string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(t.TempDir(), "profile"),
+		"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(browserDir(t), "profile"),
 		"--proxy-server=" + proxy, "--proxy-bypass-list=<-loopback>", "--dump-dom", target}
 }
 
