@@ -58,7 +58,7 @@ walls: ## who may import whom
 
 .PHONY: race
 race: bin/zlint node-clients ## tests under the race detector (needs a C compiler); the real clients have their own target
-	CGO_ENABLED=1 GORACE=atexit_sleep_ms=20 go test -race -timeout 10m ./internal/store $$(go list ./... | grep -v /internal/e2e)
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=20 go test -race -timeout 15m ./internal/store $$(go list ./... | grep -v /internal/e2e)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME each (default 20s)
