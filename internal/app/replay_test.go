@@ -82,14 +82,21 @@ func (s *stage) record(id flow.ID) *store.Record {
 	return rec
 }
 
-// newest is the number of the newest entry.
+// newest is the number of the newest entry, once it is over: its client may have its answer
+// a moment before.
 func (s *stage) newest() flow.ID {
 	s.t.Helper()
-	all, err := s.i.List(s.t.Context(), api.Query{Limit: 1})
-	if err != nil || len(all) != 1 {
-		s.t.Fatal(all, err)
+	newest, over := testkit.Settle(func() (api.Flow, bool) {
+		all, err := s.i.List(s.t.Context(), api.Query{Limit: 1})
+		if err != nil || len(all) != 1 {
+			s.t.Fatal(all, err)
+		}
+		return all[0], all[0].State != flow.Active
+	})
+	if !over {
+		s.t.Fatalf("entry %d does not end", newest.ID)
 	}
-	return all[0].ID
+	return newest.ID
 }
 
 func (s *stage) compose(c api.Compose) *store.Record {
