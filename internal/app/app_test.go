@@ -259,7 +259,7 @@ func TestBusyPort(t *testing.T) {
 	if !errors.As(err, &busy) || busy.Flag != "--proxy" || busy.Addr != cfg.Proxy {
 		t.Fatalf("%v", err)
 	}
-	if runtime.GOOS == "linux" && !strings.Contains(busy.Owner, fmt.Sprint(os.Getpid())) {
+	if runtime.GOOS == "linux" && busy.Owner != fmt.Sprintf("%.15s (process %d)", filepath.Base(os.Args[0]), os.Getpid()) {
 		t.Errorf("owner %q", busy.Owner)
 	}
 	// Nothing is held after the failure.

@@ -32,22 +32,13 @@ const loadEnv = "ROCKXY_CAPTURE_LOAD"
 // discard is a recorder that records nothing: capture is off.
 type discard struct{ last atomic.Uint64 }
 
-type blankTape struct{}
-
 func (d *discard) Open(x *flow.Exchange) proxy.Tape {
 	x.ID = flow.ID(d.last.Add(1))
-	return blankTape{}
+	return proxy.Blank{}
 }
 func (d *discard) Tunnel(*flow.Tunnel)                     {}
 func (d *discard) HandshakeFailure(*flow.HandshakeFailure) {}
 func (d *discard) NextConn() flow.ConnID                   { return flow.ConnID(d.last.Add(1)) }
-
-func (blankTape) Head(flow.Direction, *flow.Head)     {}
-func (blankTape) Body(flow.Direction, []byte)         {}
-func (blankTape) Trailers(flow.Direction, *flow.Head) {}
-func (blankTape) Message(*flow.Message)               {}
-func (blankTape) Update()                             {}
-func (blankTape) Done()                               {}
 
 // BenchmarkCaptureCost is the proxy's CPU time for a keep-alive exchange of
 // 1 KiB in plain HTTP, the origin and its clients being another process: with

@@ -17,12 +17,9 @@ func storeQuery(q api.Query) (store.Query, error) {
 		return store.Query{}, err
 	}
 	s := store.Query{Limit: q.Limit, Oldest: q.Oldest, Filter: f}
-	if q.Sort != "" {
-		order, ok := storeOrders()[q.Sort]
-		if !ok {
-			return s, badRequest(fmt.Sprintf("there is no order called %q", q.Sort), "")
-		}
-		s.Order = order
+	var ok bool
+	if s.Order, ok = storeOrders()[q.Sort]; !ok {
+		return s, badRequest(fmt.Sprintf("there is no order called %q", q.Sort), "")
 	}
 	return s, nil
 }
@@ -30,7 +27,7 @@ func storeQuery(q api.Query) (store.Query, error) {
 // storeOrders are the store's orders, by the name that they have in a query.
 func storeOrders() map[api.Sort]store.Order {
 	return map[api.Sort]store.Order{
-		api.SortNumber: store.ByNumber, api.SortStarted: store.ByStarted, api.SortTook: store.ByTook, api.SortSize: store.BySize,
+		"": store.ByNumber, api.SortNumber: store.ByNumber, api.SortStarted: store.ByStarted, api.SortTook: store.ByTook, api.SortSize: store.BySize,
 		api.SortStatus: store.ByStatus, api.SortHost: store.ByHost, api.SortMethod: store.ByMethod, api.SortApp: store.ByApp,
 		api.SortType: store.ByType, api.SortURL: store.ByURL, api.SortProto: store.ByProto,
 	}

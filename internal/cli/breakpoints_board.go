@@ -20,7 +20,7 @@ import (
 type board struct {
 	items []api.PausedItem
 	at    uint64          // the number of the one that keys are about, 0 for none
-	left  map[uint64]bool // decided here; that they are gone was not told yet
+	going map[uint64]bool // decided here; that they are gone was not told yet
 	top   int             // the first that is shown
 	said  string          // what happened last
 	bad   bool            // and it is an error
@@ -28,7 +28,7 @@ type board struct {
 
 // take brings the board up to date.
 func (b *board) take(e api.PausedEvent) {
-	if e.Paused != nil && !b.left[e.Paused.ID] {
+	if e.Paused != nil && !b.going[e.Paused.ID] {
 		if i := b.index(e.Paused.ID); i >= 0 {
 			b.items[i] = *e.Paused
 		} else {
@@ -36,7 +36,7 @@ func (b *board) take(e api.PausedEvent) {
 		}
 	}
 	if e.Gone != 0 {
-		delete(b.left, e.Gone)
+		delete(b.going, e.Gone)
 		b.remove(e.Gone)
 	}
 	if b.at == 0 && len(b.items) > 0 {
@@ -49,10 +49,10 @@ func (b *board) decided(id uint64) {
 	if b.index(id) < 0 {
 		return // told already
 	}
-	if b.left == nil {
-		b.left = map[uint64]bool{}
+	if b.going == nil {
+		b.going = map[uint64]bool{}
 	}
-	b.left[id] = true
+	b.going[id] = true
 	b.remove(id)
 }
 
@@ -225,8 +225,8 @@ func (c *breakpointsCommand) press(ctx context.Context, client *api.Client, t *b
 			b.say("", err)
 			break
 		}
-		said, left, err := c.edit(ctx, client, b.at)
-		if err == nil && !left {
+		said, stays, err := c.edit(ctx, client, b.at)
+		if err == nil && !stays {
 			b.decided(b.at)
 		}
 		b.say(said, err)

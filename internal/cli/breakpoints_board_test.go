@@ -35,7 +35,7 @@ func TestWhatWasDecidedLeavesTheBoard(t *testing.T) {
 	paused(4)
 	want("another", 4, 1)
 	b.take(api.PausedEvent{Gone: 1})
-	if len(b.left) != 0 {
-		t.Errorf("remembered for ever: %v", b.left)
+	if len(b.going) != 0 {
+		t.Errorf("remembered for ever: %v", b.going)
 	}
 }

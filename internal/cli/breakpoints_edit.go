@@ -49,8 +49,8 @@ func errIf(is bool, text string) error {
 }
 
 // edit has a person edit a message and decide about it. said is what became of it,
-// left that it stays paused.
-func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id uint64) (said string, left bool, err error) {
+// stays that it is paused still.
+func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id uint64) (said string, stays bool, err error) {
 	if err := client.Take(ctx, id); err != nil {
 		return "", false, err
 	}
@@ -81,7 +81,7 @@ func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id ui
 			return "", false, err
 		}
 		word, rest, _ := strings.Cut(answer, " ")
-		left = word == "l" || word == "leave"
+		stays = word == "l" || word == "leave"
 		switch word {
 		case "s", "send":
 			said, err = "sent", client.Decide(ctx, id, api.Decision{Action: "send", Edit: e})
@@ -106,7 +106,7 @@ func (c *breakpointsCommand) edit(ctx context.Context, client *api.Client, id ui
 			continue
 		}
 		if err == nil {
-			return fmt.Sprintf("%d %s", id, said), left, nil
+			return fmt.Sprintf("%d %s", id, said), stays, nil
 		}
 		var refused *api.Error
 		if !errors.As(err, &refused) || refused.Status >= 404 {

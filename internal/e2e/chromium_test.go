@@ -139,11 +139,11 @@ func noBus() []string {
 	return []string{"DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nonexistent", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}
 }
 
-// browserDir is a directory for what a browser writes, perhaps for a moment after its end:
-// it goes when all tests are done.
-func browserDir(t *testing.T) string {
+// scratchDir is a directory for programs that may write for a moment after their end: it
+// goes when all tests are done.
+func scratchDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp(scratch, "browser-")
+	dir, err := os.MkdirTemp(scratch, "dir-")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func copySnippet(t *testing.T, id string) *copied {
 	if i < 0 {
 		t.Fatalf("there is no snippet %s", id)
 	}
-	c := &copied{stand: s, Snippet: all.Snippets[i], key: s.key(t), dir: browserDir(t)}
+	c := &copied{stand: s, Snippet: all.Snippets[i], key: s.key(t), dir: scratchDir(t)}
 	c.url = s.origin.URL("/bytes/10?k=" + c.key)
 	c.Text = strings.ReplaceAll(c.Text, setup.Example, c.url)
 	return c

@@ -209,7 +209,7 @@ func dumpDOM(t *testing.T, chromium, home string, proxy *instance, address strin
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), programPatience)
 	defer cancel()
-	elsewhere := browserDir(t)
+	elsewhere := scratchDir(t)
 	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+filepath.Join(elsewhere, "profile"), "--disk-cache-dir="+filepath.Join(elsewhere, "cache"),

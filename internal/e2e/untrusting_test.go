@@ -18,7 +18,7 @@ func TestUntrusting(t *testing.T) {
 		return // a blind stand-in keeps no record
 	}
 	target, proxy := s.origin.URL("/bytes/10"), s.proxy.httpProxy()
-	env := []string{"https_proxy=" + proxy, "no_proxy="}
+	env := append(noBus(), "https_proxy="+proxy, "no_proxy=")
 	const closed, refused = "client.closed", "client.refused-leaf"
 	for _, c := range []struct {
 		name, program  string
@@ -82,7 +82,7 @@ func (s *stand) refusals(t *testing.T) (list []flowLine) {
 
 func untrustingChromium(t *testing.T, proxy, target string) []string {
 	return []string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(browserDir(t), "profile"),
+		"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(scratchDir(t), "profile"),
 		"--proxy-server=" + proxy, "--proxy-bypass-list=<-loopback>", "--dump-dom", target}
 }
 

@@ -65,7 +65,7 @@ func TestVerdicts(t *testing.T) {
 				return
 			}
 			before := len(s.refusalsAt(t, b, c))
-			out, err := tryRun(t.Context(), []string{"https_proxy=" + proxy, "no_proxy="}, argv...)
+			out, err := tryRun(t.Context(), append(noBus(), "https_proxy="+proxy, "no_proxy="), argv...)
 			if tt.verdict == "" {
 				if err != nil {
 					t.Error(err)

@@ -9,6 +9,7 @@ import { addToSearch, filterOf, query, selection } from "@/model/traffic";
 import { text } from "@/text";
 import { Loading, Split, Toasts, TooltipProvider } from "@/widgets";
 import { ActionDialogs } from "../actions";
+import type { InspectorProps } from "../contract";
 import { List } from "../list";
 import { DropTarget } from "./archive";
 import { Banner } from "./banner";
@@ -80,7 +81,7 @@ function Traffic() {
   return <Split direction="row" size={sidebarWidth} onSize={setSidebarWidth} min={140} rest={480} label={text.shell.splitSidebar} first={sidebarOpen && <Aside />} second={body} />;
 }
 
-type Side = "below" | "right";
+type Side = InspectorProps["side"];
 
 // These two know for themselves what they show: a step through the list draws nothing else.
 
